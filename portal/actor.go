@@ -1,0 +1,93 @@
+package portal
+
+import (
+	"slices"
+	"time"
+)
+
+// Role is what an account's work is.
+type Role string
+
+const (
+	Visitor       Role = ""              // nobody signed in
+	Taxpayer      Role = "taxpayer"      // an account of the public
+	Clerk         Role = "clerk"         // works a queue
+	Supervisor    Role = "supervisor"    // assigns, samples, approves what needs two
+	Administrator Role = "administrator" // staff, roles, site content
+	Auditor       Role = "auditor"       // reads the audit trail, changes nothing
+	System        Role = "system"        // the program itself: clocks, the mailer, the operator's commands
+)
+
+// StaffRoles are the roles that an administrator may give, in the order in which they are offered.
+var StaffRoles = []Role{Clerk, Supervisor, Administrator, Auditor}
+
+// Staff reports whether the role belongs to the desk.
+func (r Role) Staff() bool { return slices.Contains(StaffRoles, r) }
+
+// Actor is who does something: every act and every read takes one.
+type Actor struct {
+	Account    string    // account id, "" for visitors and the system
+	Name       string    // display name
+	Email      string    // sign-in address, "" for visitors
+	Role       Role      //
+	Session    string    // the session's public id (never its token)
+	Address    string    // the client's network address
+	SignedInAt time.Time // when both factors were last shown; step-up compares it with StepUpWithin
+}
+
+// SystemActor acts for the program itself.
+func SystemActor(name string) Actor { return Actor{Name: name, Role: System} }
+
+// Permission is one thing that staff may do. Audiences in the route table name one.
+type Permission string
+
+const (
+	OpenDesk            Permission = "open the desk"
+	ReadAccessibility   Permission = "read accessibility requests"
+	WorkAccessibility   Permission = "work accessibility requests"
+	AssignAccessibility Permission = "hand accessibility requests over" // to anyone; a clerk hands over only their own
+	DecideGrievance     Permission = "decide grievances"
+	SeeFigures          Permission = "see figures"
+	ManageStaff         Permission = "manage staff"
+	ReadAudit           Permission = "read the audit trail"
+	ReadMail            Permission = "see the mail page"
+	ResendMail          Permission = "resend mail"
+)
+
+// permissions is the whole table of who may do what.
+var permissions = map[Permission][]Role{
+	OpenDesk:            {Clerk, Supervisor, Administrator, Auditor},
+	ReadAccessibility:   {Clerk, Supervisor},
+	WorkAccessibility:   {Clerk, Supervisor},
+	AssignAccessibility: {Supervisor},
+	DecideGrievance:     {Supervisor},
+	SeeFigures:          {Clerk, Supervisor, Administrator, Auditor},
+	ManageStaff:         {Administrator},
+	ReadAudit:           {Auditor, Administrator},
+	ReadMail:            {Supervisor, Administrator, Auditor},
+	ResendMail:          {Supervisor, Administrator},
+}
+
+// Can reports whether the actor's role has the permission. The system may do everything.
+func (a Actor) Can(p Permission) bool {
+	return a.Role == System || slices.Contains(permissions[p], a.Role)
+}
+
+// Permit is nil, or ErrForbidden when the actor may not.
+func (a Actor) Permit(p Permission) error {
+	if a.Can(p) {
+		return nil
+	}
+	return ErrForbidden
+}
+
+// StepUpWithin is how fresh a sign-in must be for a sensitive act (Login.gov: 20 minutes).
+const StepUpWithin = 20 * time.Minute
+
+// StepUp is nil when the actor signed in recently enough at now for a sensitive act.
+func (a Actor) StepUp(now time.Time) error {
+	if a.Role == System || now.Sub(a.SignedInAt) <= StepUpWithin {
+		return nil
+	}
+	return Refuse(SignInAgain, "Sign in again to do this. It protects your account when a screen is left open.")
+}
