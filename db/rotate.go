@@ -1,0 +1,100 @@
+package db
+
+import (
+	"context"
+	"fmt"
+
+	"exchequer/portal"
+)
+
+// KeysRotated is audited once per batch of re-wrapped records, so that the trail shows a rotation's course.
+const KeysRotated portal.Event = "keys.rotated"
+
+// sealedTables are the tables that have id, key_version and data_key. A test compares the list with the schema.
+var sealedTables = []string{"outbox"}
+
+// rewrapTogether is how many records one act re-wraps: short acts leave the writer free for people.
+const rewrapTogether = 200
+
+// RewrapKeys wraps every record's data key under the current key version, in short acts, and tells how many it has
+// done so far. Killed at any moment it can be called again: what is done is done, and old versions stay in the key
+// file. It returns the number of records re-wrapped.
+func (d *DB) RewrapKeys(ctx context.Context, actor portal.Actor, progress func(table string, done int)) (int, error) {
+	total := 0
+	for _, table := range sealedTables {
+		done := 0
+		for {
+			n, err := d.rewrapSome(ctx, actor, table)
+			if err != nil {
+				return total, fmt.Errorf("re-wrap %s: %w", table, err)
+			}
+			if n == 0 {
+				break
+			}
+			done, total = done+n, total+n
+			if progress != nil {
+				progress(table, done)
+			}
+		}
+	}
+	return total, nil
+}
+
+func (d *DB) rewrapSome(ctx context.Context, actor portal.Actor, table string) (int, error) {
+	type record struct {
+		id      string
+		version uint32
+		wrapped []byte
+	}
+	var batch []record
+	rows, err := d.rows(ctx, `
+		SELECT id, key_version, data_key
+		FROM `+table+`
+		WHERE key_version < $1
+		LIMIT $2`, d.keys.current, rewrapTogether)
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var r record
+		if err := rows.Scan(&r.id, &r.version, &r.wrapped); err != nil {
+			return 0, err
+		}
+		batch = append(batch, r)
+	}
+	if err := rows.Err(); err != nil || len(batch) == 0 {
+		return 0, err
+	}
+	err = d.Act(ctx, actor, func(tx *Tx) error {
+		for _, r := range batch {
+			wrapped, err := d.keys.rewrap(table, r.id, r.version, r.wrapped)
+			if err != nil {
+				return err
+			}
+			// The old version in the WHERE: a record that changed meanwhile is left for the next round.
+			if _, err := tx.Exec(`
+				UPDATE `+table+`
+				SET key_version = $1, data_key = $2
+				WHERE id = $3 AND key_version = $4`, d.keys.current, wrapped, r.id, r.version); err != nil {
+				return err
+			}
+		}
+		tx.Audit(KeysRotated, "keys/"+fmt.Sprint(d.keys.current), "table", table, "records", fmt.Sprint(len(batch)))
+		return nil
+	})
+	return len(batch), err
+}
+
+func (k *Keys) rewrap(table, id string, version uint32, wrapped []byte) ([]byte, error) {
+	old, ok := k.wrapping[version]
+	if !ok {
+		return nil, fmt.Errorf("record %s: key version %d is not in the key file", id, version)
+	}
+	bound := bind(table, "data_key", id)
+	data, err := old.Open(nil, nil, wrapped, bound)
+	if err != nil {
+		return nil, fmt.Errorf("record %s: %w", id, err)
+	}
+	return k.wrapping[k.current].Seal(nil, nil, data, bound), nil
+}
