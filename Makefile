@@ -1,0 +1,72 @@
+# Exchequer: how it is built, started, tested and shipped. `make` alone lists what there is.
+
+SHELL        := /bin/bash
+.SHELLFLAGS  := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+# What goes into the binary. CGO off and the FIPS 140-3 validated cryptographic module of Go, always.
+VERSION      := $(shell git describe --tags --always --dirty 2>/dev/null || echo unversioned)
+BUILD        := CGO_ENABLED=0 GOFIPS140=v1.0.0 go build -trimpath -buildvcs=false -ldflags '-s -w -X main.version=$(VERSION)'
+SOURCES       = $(shell find cmd db handlers mail portal scan static templ views -name '*.go' -not -name '*_test.go' 2>/dev/null) \
+                $(shell find db/migrations static/texts -type f 2>/dev/null) go.mod go.sum
+ASSET_SOURCES = $(shell find static -type f -not -path 'static/dist/*' -not -name '*.go' 2>/dev/null) package.json package-lock.json
+
+# Packages whose tests must pass when only FIPS-approved cryptography is allowed.
+FIPS_PACKAGES := ./portal/... ./db/... ./handlers/... ./mail/...
+
+IMAGE        := exchequer
+GOTEST       := go test -timeout 20m
+
+.PHONY: help run build assets generate check test test-quick bench pictures image clean
+
+help: ## Show this list
+	@echo 'make <what>:'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: bin/exchequer ## Build everything and start the demo, a made-up department, in a throw-away folder
+	@exec bin/exchequer demo
+
+build: bin/exchequer ## Build the binary: bin/exchequer
+
+assets: static/dist/.stamp ## Compile style sheets, scripts and images into static/dist
+
+generate: ## Generate Go from the .templ files (what it writes is committed)
+	go tool templ generate
+
+check: static/dist/.stamp ## Format, generated files, vet and staticcheck, as CI does
+	@.ci/check
+
+test: bin/exchequer ## Every check and every test, on both engines and in the browser; installs what it needs
+	@.ci/tools test
+	@.ci/check
+	@EXCHEQUER_TEST_ALL=1 EXCHEQUER_TEST_BINARY=$(CURDIR)/bin/exchequer .ci/with-postgres $(GOTEST) ./...
+	@echo 'Again, with nothing but FIPS-approved cryptography:'
+	@GODEBUG=fips140=only .ci/with-postgres $(GOTEST) $(FIPS_PACKAGES)
+
+test-quick: static/dist/.stamp ## The tests without browser, container and PostgreSQL
+	@$(GOTEST) -short ./...
+
+bench: bin/exchequer ## Measure, each as a ratio to its limit in the same run (never fails on time)
+	@.ci/with-postgres go run ./cmd/bench
+
+pictures: bin/exchequer ## Take the pictures of the README anew, from the demo in Chromium
+	@EXCHEQUER_TEST_BINARY=$(CURDIR)/bin/exchequer EXCHEQUER_PICTURES=$(CURDIR)/docs/pictures $(GOTEST) -count=1 -run TestPictures -v ./cmd/exchequer/e2e
+
+image: bin/exchequer ## Build the container image with the Containerfile, from the binary built here
+	@.ci/image $(IMAGE)
+
+clean: ## Remove what was built
+	rm -rf bin static/dist node_modules
+
+bin/exchequer: $(SOURCES) static/dist/.stamp
+	$(BUILD) -o $@ ./cmd/exchequer
+
+node_modules/.package-lock.json: package.json package-lock.json
+	@.ci/tools build
+	npm ci --no-audit --no-fund
+	@touch $@
+
+static/dist/.stamp: node_modules/.package-lock.json $(ASSET_SOURCES)
+	node static/build.mjs
+	@touch $@

@@ -1,0 +1,232 @@
+package main
+
+import (
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/mail"
+	"net/netip"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+// TLS says who ends encryption: a proxy in front ("off"), certificates by ACME, or a pair of files.
+type TLS struct {
+	Auto              bool
+	Certificate, Key  string
+	loadedCertificate *tls.Certificate
+}
+
+// On reports whether this process speaks TLS itself.
+func (t TLS) On() bool { return t.Auto || t.Certificate != "" }
+
+func setAddr(c *Config, value string) (err error) {
+	c.Addr, err = listenAddress(value)
+	return err
+}
+
+func setMetricsAddr(c *Config, value string) (err error) {
+	if value != "" {
+		c.MetricsAddr, err = listenAddress(value)
+	}
+	return err
+}
+
+func setRedirectAddr(c *Config, value string) (err error) {
+	if value != "" {
+		c.RedirectAddr, err = listenAddress(value)
+	}
+	return err
+}
+
+func listenAddress(value string) (string, error) {
+	host, port, err := net.SplitHostPort(value)
+	if err != nil {
+		return "", fmt.Errorf("%q is not a host and a port. Write it like 127.0.0.1:8080, or :8080 for every address of this machine.", value)
+	}
+	if number, err := strconv.ParseUint(port, 10, 16); err != nil || number > 65535 {
+		return "", fmt.Errorf("%q has no port number between 0 and 65535 after its colon.", value)
+	}
+	return net.JoinHostPort(host, port), nil
+}
+
+// setOrigin takes what browsers call a secure origin: passkeys and the __Host- cookie work nowhere else.
+func setOrigin(c *Config, value string) error {
+	if value == "" {
+		return nil // compare derives it from the listening address
+	}
+	u, err := url.Parse(value)
+	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
+		return fmt.Errorf("%q is not a web address. Write it like https://tax.example.gov.", value)
+	}
+	if strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		return fmt.Errorf("%q has more than a scheme, a host and a port. Write it like https://tax.example.gov.", value)
+	}
+	host := strings.ToLower(u.Hostname())
+	if _, err := netip.ParseAddr(host); err == nil {
+		return fmt.Errorf("%q is a number, and passkeys are bound to a name. Use the name that people type, or http://localhost to try it on this machine.", value)
+	}
+	if u.Scheme == "http" && host != "localhost" && !strings.HasSuffix(host, ".localhost") {
+		return fmt.Errorf("%q is not encrypted, so browsers refuse passkeys there. Use https, or http://localhost to try it on this machine.", value)
+	}
+	port := u.Port()
+	if (u.Scheme == "https" && port == "443") || (u.Scheme == "http" && port == "80") {
+		port = "" // browsers leave it out of the origin
+	}
+	if port != "" {
+		host += ":" + port
+	}
+	c.Origin = &url.URL{Scheme: u.Scheme, Host: host}
+	return nil
+}
+
+func setData(c *Config, value string) error {
+	path, err := filepath.Abs(value)
+	if err != nil {
+		return fmt.Errorf("%q is not a folder's path: %v.", value, err)
+	}
+	if info, err := os.Stat(path); err == nil && !info.IsDir() {
+		return fmt.Errorf("%q is a file. Name a folder; it is made when it is not there.", value)
+	}
+	c.Data = path
+	return nil
+}
+
+// setDatabaseURL never repeats what was given: it holds a password.
+func setDatabaseURL(c *Config, value string) error {
+	if value == "" {
+		return nil
+	}
+	u, err := url.Parse(value)
+	if err != nil || u.Host == "" || (u.Scheme != "postgres" && u.Scheme != "postgresql") {
+		return errors.New("it is not a database's address. Write it like postgres://user:password@host:5432/exchequer, or leave it out for SQLite.")
+	}
+	c.DatabaseURL = value
+	return nil
+}
+
+func setKeyFile(c *Config, value string) error {
+	c.KeyFile = value
+	if value == "" {
+		c.KeyFile = c.inData("keys.json")
+	}
+	if info, err := os.Stat(c.KeyFile); err == nil && info.IsDir() {
+		return fmt.Errorf("%q is a folder. Name the file; it is made when it is not there.", value)
+	}
+	return nil
+}
+
+// setSMTPURL refuses to send mail in the clear, but for a catcher on the same machine. It never repeats what
+// was given: it holds a password.
+func setSMTPURL(c *Config, value string) error {
+	if value == "" {
+		return nil
+	}
+	u, err := url.Parse(value)
+	if err != nil || u.Hostname() == "" || (u.Scheme != "smtp" && u.Scheme != "smtps") {
+		return errors.New("it is not a mail server's address. Write it like smtp://user:password@mail.example.gov:587 or smtps://….")
+	}
+	for option, values := range u.Query() {
+		if option != "tls" || len(values) != 1 || values[0] != "none" {
+			return fmt.Errorf("it has an option %q. The only one is tls=none, for a mail server on this machine.", option)
+		}
+		if u.Scheme == "smtps" || !loopback(u.Hostname()) {
+			return errors.New("tls=none is for a mail server on this machine alone. Leave it out: STARTTLS is required.")
+		}
+	}
+	c.SMTPURL = u
+	return nil
+}
+
+func loopback(host string) bool {
+	address, err := netip.ParseAddr(host)
+	return host == "localhost" || (err == nil && address.IsLoopback())
+}
+
+func setMailFrom(c *Config, value string) error {
+	if value == "" {
+		return nil
+	}
+	if _, err := mail.ParseAddress(value); err != nil {
+		return fmt.Errorf("%q is not an e-mail address. Write it like notices@revenue.example.gov.", value)
+	}
+	c.MailFrom = value
+	return nil
+}
+
+func setTLS(c *Config, value string) error {
+	certificate, key, pair := strings.Cut(value, ",")
+	switch {
+	case value == "off":
+	case value == "auto":
+		c.TLS.Auto = true
+	case pair:
+		c.TLS.Certificate, c.TLS.Key = strings.TrimSpace(certificate), strings.TrimSpace(key)
+		loaded, err := tls.LoadX509KeyPair(c.TLS.Certificate, c.TLS.Key)
+		if err != nil {
+			return fmt.Errorf("the certificate and its key cannot be used: %v.", err)
+		}
+		c.TLS.loadedCertificate = &loaded
+	default:
+		return fmt.Errorf("%q is none of off, auto, and two files as CERTIFICATE,KEY.", value)
+	}
+	return nil
+}
+
+func setTrustedProxies(c *Config, value string) error {
+	for _, word := range strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' }) {
+		prefix, err := netip.ParsePrefix(word)
+		if err != nil {
+			address, addressErr := netip.ParseAddr(word)
+			if addressErr != nil {
+				return fmt.Errorf("%q is neither an address nor a network. Write them like 10.0.0.5, 10.1.0.0/16.", word)
+			}
+			prefix = netip.PrefixFrom(address, address.BitLen())
+		}
+		c.TrustedProxies = append(c.TrustedProxies, prefix.Masked())
+	}
+	return nil
+}
+
+func setClamd(c *Config, value string) error {
+	kind, address, _ := strings.Cut(value, ":")
+	switch {
+	case value == "":
+	case kind == "unix" && filepath.IsAbs(address):
+	case kind == "tcp":
+		if _, port, err := net.SplitHostPort(address); err != nil || port == "" {
+			return fmt.Errorf("%q has no host and port. Write it like tcp:127.0.0.1:3310.", value)
+		}
+	default:
+		return fmt.Errorf("%q is not where clamd listens. Write it like unix:/run/clamav/clamd.ctl or tcp:127.0.0.1:3310.", value)
+	}
+	c.Clamd = value
+	return nil
+}
+
+// compare finds what is wrong between settings that are each right, and fills in what follows from others.
+func (c *Config) compare() (problems []string) {
+	if c.Origin == nil {
+		_, port, _ := net.SplitHostPort(c.Addr) // checked by setAddr
+		c.Origin = &url.URL{Scheme: "http", Host: "localhost"}
+		if port != "80" {
+			c.Origin.Host += ":" + port
+		}
+	}
+	c.values["EXCHEQUER_ORIGIN"] = c.Origin.String()
+	c.values["EXCHEQUER_DATA"], c.values["EXCHEQUER_KEY_FILE"] = c.Data, c.KeyFile
+	if c.TLS.On() && c.Origin.Scheme != "https" {
+		problems = append(problems, fmt.Sprintf("EXCHEQUER_TLS is on, but EXCHEQUER_ORIGIN is %s. Set it to the https address that people type.", c.Origin))
+	}
+	if !c.TLS.On() && c.RedirectAddr != "" {
+		problems = append(problems, "EXCHEQUER_REDIRECT_ADDR is set, but EXCHEQUER_TLS is off. The proxy that ends TLS should send plain HTTP on.")
+	}
+	if c.SMTPURL != nil && c.MailFrom == "" {
+		problems = append(problems, "EXCHEQUER_SMTP_URL is set, but EXCHEQUER_MAIL_FROM is not. Say whom mail comes from.")
+	}
+	return problems
+}
