@@ -84,12 +84,16 @@ type Check struct{ fields []FieldError }
 
 // Wrong notes one field's error. Only a field's first error is kept: people mend one thing at a time.
 func (c *Check) Wrong(field, text string, args ...any) {
+	c.wrong(FieldError{field, Say(text, args...)})
+}
+
+func (c *Check) wrong(e FieldError) {
 	for _, f := range c.fields {
-		if f.Field == field {
+		if f.Field == e.Field {
 			return
 		}
 	}
-	c.fields = append(c.fields, FieldError{field, Say(text, args...)})
+	c.fields = append(c.fields, e)
 }
 
 // Err is nil when nothing was wrong.
