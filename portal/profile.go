@@ -1,8 +1,16 @@
 package portal
 
-import "time"
+import (
+	"iter"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+)
 
 // Profile is the department as its pages, letters and clocks need it: one YAML file in the data folder.
+//
+// Check looks at every field; the loader in cmd/exchequer adds the lines of the file.
 type Profile struct {
 	Name          string               `yaml:"name"`         // "Department of Revenue"
 	ShortName     string               `yaml:"short_name"`   // "DOR"
@@ -52,6 +60,52 @@ type AccessibilityPromise struct {
 	AnswerDays      int    `yaml:"grievance_answer_days"`     // 15
 	AppealDays      int    `yaml:"grievance_appeal_days"`     // 15
 	Coordinator     string `yaml:"coordinator"`               // the named head who decides undue burden
+}
+
+// NameIn is the department's name in a language, the English one when there is none.
+func (p Profile) NameIn(l Language) string {
+	if name := p.Names[string(l)]; name != "" {
+		return name
+	}
+	return p.Name
+}
+
+// HoursIn is when the office is open, in a language.
+func (p Profile) HoursIn(l Language) string { return In(l, p.Hours) }
+
+// In is the text of a language, the English one when there is none.
+func In(l Language, texts map[string]string) string {
+	if text := texts[string(l)]; text != "" {
+		return text
+	}
+	return texts[string(English)]
+}
+
+// OwnerOf is who looks after the page at an address: the longest prefix that fits. ok is false when nobody does.
+func (p Profile) OwnerOf(address string) (owner PageOwner, ok bool) {
+	for _, o := range p.PageOwners {
+		if under(address, o.Prefix) && (!ok || len(o.Prefix) > len(owner.Prefix)) {
+			owner, ok = o, true
+		}
+	}
+	return owner, ok
+}
+
+// under keeps /forms from owning /formsandmore.
+func under(address, prefix string) bool {
+	rest, ok := strings.CutPrefix(address, strings.TrimSuffix(prefix, "/"))
+	return ok && (rest == "" || rest[0] == '/')
+}
+
+// sorted walks a map in the order of its keys, so that problems are told in the same order every time.
+func sorted(texts map[string]string) iter.Seq2[string, string] {
+	return func(yield func(string, string) bool) {
+		for _, key := range slices.Sorted(maps.Keys(texts)) {
+			if !yield(key, texts[key]) {
+				return
+			}
+		}
+	}
 }
 
 // Zone is the department's time zone. Profile checking has made sure that it loads.
