@@ -29,12 +29,12 @@ run: bin/exchequer ## Build everything and start the demo, a made-up department,
 
 build: bin/exchequer ## Build the binary: bin/exchequer
 
-assets: static/dist/.stamp ## Compile style sheets, scripts and images into static/dist
+assets: static/dist/manifest.json ## Compile style sheets, scripts and images into static/dist
 
 generate: ## Generate Go from the .templ files (what it writes is committed)
 	go tool templ generate
 
-check: static/dist/.stamp ## Format, generated files, vet and staticcheck, as CI does
+check: static/dist/manifest.json ## Format, generated files, vet and staticcheck, as CI does
 	@.ci/check
 
 test: bin/exchequer ## Every check and every test, on both engines and in the browser; installs what it needs
@@ -44,8 +44,8 @@ test: bin/exchequer ## Every check and every test, on both engines and in the br
 	@echo 'Again, with nothing but FIPS-approved cryptography:'
 	@GODEBUG=fips140=only .ci/with-postgres $(GOTEST) $(FIPS_PACKAGES)
 
-test-quick: static/dist/.stamp ## The tests without browser, container and PostgreSQL
-	@$(GOTEST) -short ./...
+test-quick: static/dist/manifest.json ## The tests without browser, container and kills
+	@.ci/with-postgres $(GOTEST) -short ./...
 
 bench: bin/exchequer ## Measure, each as a ratio to its limit in the same run (never fails on time)
 	@.ci/with-postgres go run ./cmd/bench
@@ -57,9 +57,10 @@ image: bin/exchequer ## Build the container image with the Containerfile, from t
 	@.ci/image $(IMAGE)
 
 clean: ## Remove what was built
-	rm -rf bin static/dist node_modules
+	rm -rf bin node_modules
+	find static/dist -type f -not -name .gitkeep -delete
 
-bin/exchequer: $(SOURCES) static/dist/.stamp
+bin/exchequer: $(SOURCES) static/dist/manifest.json
 	$(BUILD) -o $@ ./cmd/exchequer
 
 node_modules/.package-lock.json: package.json package-lock.json
@@ -67,6 +68,6 @@ node_modules/.package-lock.json: package.json package-lock.json
 	npm ci --no-audit --no-fund
 	@touch $@
 
-static/dist/.stamp: node_modules/.package-lock.json $(ASSET_SOURCES)
+static/dist/manifest.json: node_modules/.package-lock.json $(ASSET_SOURCES)
 	node static/build.mjs
 	@touch $@
