@@ -17,6 +17,8 @@ type Outbox interface {
 	ClaimMail(ctx context.Context, lease time.Duration) (*portal.Mail, time.Duration, error)
 	// SettleMail records how a try ended, and takes the loan back.
 	SettleMail(ctx context.Context, try portal.MailTry) error
+	// MailWaits receives when something was put into the outbox.
+	MailWaits() <-chan struct{}
 }
 
 // Limits are the courier's clocks.
@@ -52,26 +54,10 @@ type Courier struct {
 	Words  func(portal.Mail) (portal.MailWords, error) // the templates
 	Log    *slog.Logger
 	Limits Limits
-
-	wake chan struct{}
-}
-
-// NewCourier is a courier with the default limits.
-func NewCourier(outbox Outbox, server Server, sender string, words func(portal.Mail) (portal.MailWords, error), log *slog.Logger) *Courier {
-	return &Courier{Outbox: outbox, Server: server, Sender: sender, Words: words, Log: log, Limits: DefaultLimits,
-		wake: make(chan struct{}, 1)}
 }
 
 // breath is the shortest sleep, for when another courier is just taking the only e-mail that is due.
 const breath = 50 * time.Millisecond
-
-// Wake says that something was put into the outbox. It never waits, so an act may call it after its commit.
-func (c *Courier) Wake() {
-	select {
-	case c.wake <- struct{}{}:
-	default:
-	}
-}
 
 // Run works until ctx ends, gives the e-mail that is on its way its grace, and returns.
 func (c *Courier) Run(ctx context.Context) {
@@ -83,7 +69,7 @@ func (c *Courier) Run(ctx context.Context) {
 	for ctx.Err() == nil {
 		sleep := time.NewTimer(max(breath, min(c.round(ctx, work), c.Limits.Look)))
 		select {
-		case <-c.wake:
+		case <-c.Outbox.MailWaits():
 		case <-sleep.C:
 		case <-ctx.Done():
 		}

@@ -127,3 +127,10 @@ func MaskAddress(address string) string {
 	}
 	return "…"
 }
+
+// What the audit trail knows of mail. A try that failed and will be repeated stands in the mail's own history.
+const (
+	MailWasSent   Event = "mail.sent"
+	MailHasFailed Event = "mail.failed"
+	MailWasResent Event = "mail.sent-again"
+)
