@@ -98,3 +98,6 @@ func (k *Keys) rewrap(table, id string, version uint32, wrapped []byte) ([]byte,
 	}
 	return k.wrapping[k.current].Seal(nil, nil, data, bound), nil
 }
+
+// SealedTables names every table whose rows carry a data key of their own.
+func SealedTables() []string { return append([]string(nil), sealedTables...) }
