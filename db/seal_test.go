@@ -105,13 +105,13 @@ func TestRotationResumesAfterItWasKilled(t *testing.T) {
 			t.Fatal(err)
 		}
 		killed, kill := context.WithCancel(ctx)
-		_, err := o.RewrapKeys(killed, dbtest.Walt, func(table string, done int) { kill() })
+		_, err := o.RewrapKeys(killed, operator, func(table string, done int) { kill() })
 		if !errors.Is(err, context.Canceled) {
 			t.Fatalf("the killed rotation answered %v", err)
 		}
 		o.Close()
 		o.Reopen(t)
-		n, err := o.RewrapKeys(ctx, dbtest.Walt, nil)
+		n, err := o.RewrapKeys(ctx, operator, nil)
 		if err != nil || n == 0 || n >= letters {
 			t.Fatalf("the second run re-wrapped %d of %d, %v", n, letters, err)
 		}
