@@ -1,0 +1,147 @@
+package portal
+
+import (
+	"net/mail"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// AccountStatus says how far an account has come, and whether it may be used.
+type AccountStatus string
+
+const (
+	PendingEmail        AccountStatus = "pending e-mail"        // invited; the link was not opened
+	PendingPassword     AccountStatus = "pending password"      //
+	PendingSecondFactor AccountStatus = "pending second factor" // and recovery codes
+	Active              AccountStatus = "active"                //
+	OnHold              AccountStatus = "on hold"               // a passkey seemed to be copied, or staff put it there
+	Suspended           AccountStatus = "suspended"             // by an administrator, for a reason
+	Withdrawn           AccountStatus = "withdrawn"             // an invitation that was taken back
+)
+
+// accountMoves is the whole table of what may follow what.
+var accountMoves = map[AccountStatus][]AccountStatus{
+	PendingEmail:        {PendingPassword, Withdrawn},
+	PendingPassword:     {PendingSecondFactor, Withdrawn},
+	PendingSecondFactor: {Active, Withdrawn},
+	Active:              {OnHold, Suspended},
+	OnHold:              {Active, Suspended},
+	Suspended:           {Active},
+	Withdrawn:           {PendingEmail},
+}
+
+// May reports whether an account may go from this status to the next.
+func (s AccountStatus) May(next AccountStatus) bool { return slices.Contains(accountMoves[s], next) }
+
+// Pending reports that the account was not yet set up to its end.
+func (s AccountStatus) Pending() bool {
+	return s == PendingEmail || s == PendingPassword || s == PendingSecondFactor
+}
+
+// Account is a person's sign-in.
+type Account struct {
+	ID        string
+	Email     string // as EmailAddress writes it; the address that signs in
+	Name      string
+	Role      Role
+	Status    AccountStatus
+	Language  Language
+	Handle    []byte // 64 random bytes: what passkeys know the account by, never the e-mail address
+	CreatedAt time.Time
+}
+
+// Actor is the account at work in a session.
+func (a Account) Actor(s Session, address string) Actor {
+	return Actor{Account: a.ID, Name: a.Name, Email: a.Email, Role: a.Role, Session: s.ID, Address: address, SignedInAt: s.SignedInAt}
+}
+
+// Open is nil when the account may sign in. It is asked only after a right password or a right passkey: to everyone
+// else all accounts, and none, answer alike.
+func (a Account) Open() error {
+	switch a.Status {
+	case Active:
+		return nil
+	case OnHold:
+		return ErrOnHold
+	case Suspended:
+		return Refuse(Forbidden, "This account is suspended. An administrator of your office can tell you why, and lift it.")
+	default:
+		return Refuse(Forbidden, "This account is not set up yet. Open the link in your invitation. If it has ended, ask an administrator for a new one.")
+	}
+}
+
+// ErrOnHold tells the owner of an account on hold, and nobody else, what happened.
+var ErrOnHold = Refuse(Forbidden, "We put this account on hold to protect it, because one of its passkeys answered as a copy would. Nobody can sign in with it now. Call a supervisor or an administrator of your office: they can release it.")
+
+// ErrWrongSignIn is the one answer to an unknown address, a wrong password and a disabled one.
+var ErrWrongSignIn = Refuse(Mend, "The e-mail address or the password is not right. Check both, then try again.")
+
+// What happened to accounts and their authenticators.
+const (
+	LinkOpened            Event = "account.link-opened"
+	PasswordChosen        Event = "account.password-chosen"
+	PasskeyBound          Event = "account.passkey-bound"
+	PasskeyRenamed        Event = "account.passkey-renamed"
+	PasskeyRemoved        Event = "account.passkey-removed"
+	CodeCardIssued        Event = "account.code-card-issued"
+	RecoveryCodesIssued   Event = "account.recovery-codes-issued"
+	RecoveryCodesSaved    Event = "account.recovery-codes-saved"
+	RecoveryCodeUsed      Event = "account.recovery-code-used"
+	AccountActivated      Event = "account.activated"
+	AccountHeld           Event = "account.held"
+	AccountReleased       Event = "account.released"
+	AuthenticatorDisabled Event = "account.authenticator-disabled"
+)
+
+// What an account's owner, and for a hold the staff too, are told by e-mail.
+const (
+	NoticeInvited          Notice = "account.invited"           // secret: the link
+	NoticeNewPasswordLink  Notice = "account.new-password-link" // secret: the link
+	NoticePasswordChosen   Notice = "account.password-chosen"
+	NoticePasskeyBound     Notice = "account.passkey-bound"
+	NoticePasskeyRemoved   Notice = "account.passkey-removed"
+	NoticeCodeCardIssued   Notice = "account.code-card-issued"
+	NoticeRecoveryCodes    Notice = "account.recovery-codes-issued"
+	NoticeRecoveryCodeUsed Notice = "account.recovery-code-used"
+	NoticeDisabled         Notice = "account.authenticator-disabled"
+	NoticeHeld             Notice = "account.held"       // to the owner
+	NoticeStaffHeld        Notice = "account.staff-held" // to supervisors and administrators
+	NoticeReleased         Notice = "account.released"
+	NoticeSuspended        Notice = "account.suspended"
+	NoticeRestored         Notice = "account.restored"
+	NoticeRoleChanged      Notice = "account.role-changed"
+	NoticeNewDevice        Notice = "signin.new-device"
+	NoticePasswordAlone    Notice = "signin.password-alone" // the right password, and then no second factor
+)
+
+// How long a link lives.
+const (
+	InvitationLasts      = 24 * time.Hour   // NIST SP 800-63A-4, 3.8: confirmation codes by e-mail
+	NewPasswordLinkLasts = 30 * time.Minute // Login.gov
+)
+
+const (
+	longestEmail = 254 // RFC 5321: a path of 256 with its angle brackets
+	longestName  = 100
+)
+
+// EmailAddress writes an e-mail address in the one way in which we keep and compare it: without spaces around it, and
+// in small letters. It answers false when it cannot be one.
+func EmailAddress(typed string) (string, bool) {
+	typed = strings.TrimSpace(typed)
+	if len(typed) > longestEmail || !utf8.ValidString(typed) || strings.ContainsFunc(typed, unicode.IsControl) {
+		return "", false
+	}
+	address, err := mail.ParseAddress(typed)
+	if err != nil || address.Name != "" || strings.ContainsAny(typed, "<>\" ") {
+		return "", false
+	}
+	at := strings.LastIndexByte(address.Address, '@')
+	if at < 1 || !strings.Contains(strings.Trim(address.Address[at+1:], "."), ".") {
+		return "", false
+	}
+	return strings.ToLower(address.Address), true
+}
