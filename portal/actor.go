@@ -42,30 +42,32 @@ func SystemActor(name string) Actor { return Actor{Name: name, Role: System} }
 type Permission string
 
 const (
-	OpenDesk            Permission = "open the desk"
-	ReadAccessibility   Permission = "read accessibility requests"
-	WorkAccessibility   Permission = "work accessibility requests"
-	AssignAccessibility Permission = "hand accessibility requests over" // to anyone; a clerk hands over only their own
-	DecideGrievance     Permission = "decide grievances"
-	SeeFigures          Permission = "see figures"
-	ManageStaff         Permission = "manage staff"
-	ReadAudit           Permission = "read the audit trail"
-	ReadMail            Permission = "see the mail page"
-	ResendMail          Permission = "resend mail"
+	OpenDesk             Permission = "open the desk"
+	ReadAccessibility    Permission = "read accessibility requests"
+	WorkAccessibility    Permission = "work accessibility requests"
+	AssignAccessibility  Permission = "hand accessibility requests over" // to anyone; a clerk hands over only their own
+	DeclineAccessibility Permission = "refuse an accessible format as an undue burden"
+	DecideGrievance      Permission = "decide grievances"
+	SeeFigures           Permission = "see figures"
+	ManageStaff          Permission = "manage staff"
+	ReadAudit            Permission = "read the audit trail"
+	ReadMail             Permission = "see the mail page"
+	ResendMail           Permission = "resend mail"
 )
 
 // permissions is the whole table of who may do what.
 var permissions = map[Permission][]Role{
-	OpenDesk:            {Clerk, Supervisor, Administrator, Auditor},
-	ReadAccessibility:   {Clerk, Supervisor},
-	WorkAccessibility:   {Clerk, Supervisor},
-	AssignAccessibility: {Supervisor},
-	DecideGrievance:     {Supervisor},
-	SeeFigures:          {Clerk, Supervisor, Administrator, Auditor},
-	ManageStaff:         {Administrator},
-	ReadAudit:           {Auditor, Administrator},
-	ReadMail:            {Supervisor, Administrator, Auditor},
-	ResendMail:          {Supervisor, Administrator},
+	OpenDesk:             {Clerk, Supervisor, Administrator, Auditor},
+	ReadAccessibility:    {Clerk, Supervisor},
+	WorkAccessibility:    {Clerk, Supervisor},
+	AssignAccessibility:  {Supervisor},
+	DeclineAccessibility: {Supervisor},
+	DecideGrievance:      {Supervisor},
+	SeeFigures:           {Clerk, Supervisor, Administrator, Auditor},
+	ManageStaff:          {Administrator},
+	ReadAudit:            {Auditor, Administrator},
+	ReadMail:             {Supervisor, Administrator, Auditor},
+	ResendMail:           {Supervisor, Administrator},
 }
 
 // Can reports whether the actor's role has the permission. The system may do everything.

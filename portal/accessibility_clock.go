@@ -1,0 +1,112 @@
+package portal
+
+import (
+	"fmt"
+	"time"
+)
+
+// Clock is a promise with a date.
+type Clock string
+
+const (
+	AcknowledgeClock Clock = "acknowledge"
+	DeliverClock     Clock = "deliver"
+	MeetClock        Clock = "meet"
+	AnswerClock      Clock = "answer"
+	AppealClock      Clock = "decide the appeal"
+)
+
+// business reports that the promise is made in business days; the grievance procedure counts calendar days.
+func (c Clock) business() bool { return c == AcknowledgeClock || c == DeliverClock }
+
+// Deadline is what must be done next, and until when.
+type Deadline struct {
+	Clock Clock
+	At    time.Time // the end of a day
+}
+
+// AccessibilityDeadline is the next promise of a request that is in this status since then, whose clock began at from
+// (when it was received, or reopened). It is zero when the next step is the person's, or nobody's.
+func (a AccessibilityPromise) AccessibilityDeadline(c Calendar, status AccessibilityStatus, since, from time.Time) Deadline {
+	switch status {
+	case AccessibilityReceived, AccessibilityReopened:
+		return Deadline{AcknowledgeClock, c.AddBusinessDays(from, a.AcknowledgeDays)}
+	case AccessibilityAcknowledged, AccessibilityInProduction:
+		return Deadline{DeliverClock, a.DeliverBy(c, from)}
+	case GrievanceEscalated:
+		return Deadline{MeetClock, c.AddDays(since, a.MeetDays)}
+	case GrievanceMet:
+		return Deadline{AnswerClock, c.AddDays(since, a.AnswerDays)}
+	case GrievanceAppealed:
+		return Deadline{AppealClock, c.AddDays(since, a.AnswerDays)}
+	default:
+		return Deadline{}
+	}
+}
+
+// DeliverBy is the promise of delivery for a clock that began at from.
+func (a AccessibilityPromise) DeliverBy(c Calendar, from time.Time) time.Time {
+	return c.AddBusinessDays(from, a.DeliverDays)
+}
+
+// AppealBy is until when a grievance that was answered then can be appealed. A last day on which the office is closed
+// moves to the next one on which it is open: an appeal brought by hand must find someone.
+func (a AccessibilityPromise) AppealBy(c Calendar, answered time.Time) time.Time {
+	last := c.AddDays(answered, a.AppealDays)
+	for !c.BusinessDay(last) {
+		last = c.AddDays(last, 1)
+	}
+	return last
+}
+
+// KeepYears is how long requests and grievances are kept (ADA model grievance procedure).
+const KeepYears = 3
+
+// Overdue reports that the promise was broken.
+func (d Deadline) Overdue(now time.Time) bool { return !d.At.IsZero() && now.After(d.At) }
+
+// Words says it as the desk reads it: "Overdue by 2 business days: acknowledge", "Deliver: due in 3 business days
+// (Nov 26)". It is "" when nothing is promised.
+func (d Deadline) Words(c Calendar, now time.Time) string {
+	if d.At.IsZero() {
+		return ""
+	}
+	between, noun := c.DaysBetween, "day"
+	if d.Clock.business() {
+		between, noun = c.BusinessDaysBetween, "business day"
+	}
+	date := d.At.In(c.Zone).Format("Jan 2")
+	if d.Overdue(now) {
+		if days := between(d.At, now); days > 0 {
+			return fmt.Sprintf("Overdue by %s: %s", count(days, noun), d.Clock)
+		}
+		return fmt.Sprintf("Overdue since %s: %s", date, d.Clock) // a weekend later: no business day has passed
+	}
+	task := []byte(d.Clock)
+	task[0] -= 'a' - 'A'
+	switch days := between(now, d.At); {
+	case c.DaysBetween(now, d.At) == 0:
+		return fmt.Sprintf("%s: due today", task)
+	default:
+		return fmt.Sprintf("%s: due in %s (%s)", task, count(days, noun), date)
+	}
+}
+
+// Promise says the same to the person who asked, with its date as their language writes it. Nothing is promised when
+// ok is false.
+func (d Deadline) Promise(date string) (promise Sentence, ok bool) {
+	switch d.Clock {
+	case AcknowledgeClock:
+		return Say("We will confirm that we are working on it by %s.", date), true
+	case DeliverClock:
+		return Say("We will send you what you asked for by %s.", date), true
+	case MeetClock:
+		return Say("We will meet with you, in person or by telephone, by %s.", date), true
+	case AnswerClock:
+		return Say("We will answer your grievance in writing by %s.", date), true
+	case AppealClock:
+		return Say("We will decide your appeal by %s.", date), true
+	default:
+		return Sentence{}, false
+	}
+}
