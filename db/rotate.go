@@ -16,10 +16,33 @@ var sealedTables = []string{"outbox", "files"}
 // rewrapTogether is how many records one act re-wraps: short acts leave the writer free for people.
 const rewrapTogether = 200
 
+// RecordsUnderOldKeys counts the records whose data key is not wrapped under the current version: after a rotation
+// that was killed there are some.
+func (d *DB) RecordsUnderOldKeys(ctx context.Context, actor portal.Actor) (int, error) {
+	if actor.Role != portal.System {
+		return 0, portal.ErrForbidden
+	}
+	total := 0
+	for _, table := range sealedTables {
+		n := 0
+		if err := d.row(ctx, `
+			SELECT COUNT(*)
+			FROM `+table+`
+			WHERE key_version < $1`, d.keys.Current()).Scan(&n); err != nil {
+			return 0, fmt.Errorf("count records under old keys: %w", err)
+		}
+		total += n
+	}
+	return total, nil
+}
+
 // RewrapKeys wraps every record's data key under the current key version, in short acts, and tells how many it has
 // done so far. Killed at any moment it can be called again: what is done is done, and old versions stay in the key
 // file. It returns the number of records re-wrapped.
 func (d *DB) RewrapKeys(ctx context.Context, actor portal.Actor, progress func(table string, done int)) (int, error) {
+	if actor.Role != portal.System {
+		return 0, portal.ErrForbidden
+	}
 	total := 0
 	for _, table := range sealedTables {
 		done := 0
@@ -47,11 +70,12 @@ func (d *DB) rewrapSome(ctx context.Context, actor portal.Actor, table string) (
 		wrapped []byte
 	}
 	var batch []record
+	current := d.keys.Current()
 	rows, err := d.rows(ctx, `
 		SELECT id, key_version, data_key
 		FROM `+table+`
 		WHERE key_version < $1
-		LIMIT $2`, d.keys.current, rewrapTogether)
+		LIMIT $2`, current, rewrapTogether)
 	if err != nil {
 		return 0, err
 	}
@@ -68,7 +92,7 @@ func (d *DB) rewrapSome(ctx context.Context, actor portal.Actor, table string) (
 	}
 	err = d.Act(ctx, actor, func(tx *Tx) error {
 		for _, r := range batch {
-			wrapped, err := d.keys.rewrap(table, r.id, r.version, r.wrapped)
+			wrapped, err := d.keys.rewrap(table, r.id, r.version, current, r.wrapped)
 			if err != nil {
 				return err
 			}
@@ -76,25 +100,32 @@ func (d *DB) rewrapSome(ctx context.Context, actor portal.Actor, table string) (
 			if _, err := tx.Exec(`
 				UPDATE `+table+`
 				SET key_version = $1, data_key = $2
-				WHERE id = $3 AND key_version = $4`, d.keys.current, wrapped, r.id, r.version); err != nil {
+				WHERE id = $3 AND key_version = $4`, current, wrapped, r.id, r.version); err != nil {
 				return err
 			}
 		}
-		tx.Audit(KeysRotated, "keys/"+fmt.Sprint(d.keys.current), "table", table, "records", fmt.Sprint(len(batch)))
+		tx.Audit(KeysRotated, "keys/"+fmt.Sprint(current), "table", table, "records", fmt.Sprint(len(batch)))
 		return nil
 	})
 	return len(batch), err
 }
 
-func (k *Keys) rewrap(table, id string, version uint32, wrapped []byte) ([]byte, error) {
-	old, ok := k.wrapping[version]
-	if !ok {
-		return nil, fmt.Errorf("record %s: key version %d is not in the key file", id, version)
-	}
-	bound := bind(table, "data_key", id)
-	data, err := old.Open(nil, nil, wrapped, bound)
+func (k *Keys) rewrap(table, id string, from, to uint32, wrapped []byte) ([]byte, error) {
+	older, err := k.wrappingKey(from)
 	if err != nil {
 		return nil, fmt.Errorf("record %s: %w", id, err)
 	}
-	return k.wrapping[k.current].Seal(nil, nil, data, bound), nil
+	newer, err := k.wrappingKey(to)
+	if err != nil {
+		return nil, fmt.Errorf("record %s: %w", id, err)
+	}
+	bound := bind(table, "data_key", id)
+	data, err := older.Open(nil, nil, wrapped, bound)
+	if err != nil {
+		return nil, fmt.Errorf("record %s: %w", id, err)
+	}
+	return newer.Seal(nil, nil, data, bound), nil
 }
+
+// SealedTables names every table whose rows carry a data key of their own.
+func SealedTables() []string { return append([]string(nil), sealedTables...) }

@@ -26,18 +26,19 @@ func (k *Keys) newRecordKey(table, id string) (RecordKey, error) {
 	if err != nil {
 		return RecordKey{}, fmt.Errorf("seal %s: %w", table, err)
 	}
+	ring := k.fresh()
 	return RecordKey{
-		Version: k.current,
-		Wrapped: k.wrapping[k.current].Seal(nil, nil, data, bind(table, "data_key", id)),
+		Version: ring.file.Current,
+		Wrapped: ring.wrapping[ring.file.Current].Seal(nil, nil, data, bind(table, "data_key", id)),
 		table:   table, id: id, aead: aead,
 	}, nil
 }
 
 // recordKey unwraps a row's data key.
 func (k *Keys) recordKey(table, id string, version uint32, wrapped []byte) (RecordKey, error) {
-	wrapping, ok := k.wrapping[version]
-	if !ok {
-		return RecordKey{}, fmt.Errorf("open %s %s: key version %d is not in the key file", table, id, version)
+	wrapping, err := k.wrappingKey(version)
+	if err != nil {
+		return RecordKey{}, fmt.Errorf("open %s %s: %w", table, id, err)
 	}
 	data, err := wrapping.Open(nil, nil, wrapped, bind(table, "data_key", id))
 	if err != nil {

@@ -1,0 +1,76 @@
+package handlers
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"exchequer/portal"
+)
+
+const (
+	GET  = http.MethodGet
+	POST = http.MethodPost
+)
+
+// route is one line of the site: who may come here, and what answers.
+type route struct {
+	method   string
+	path     string
+	serve    echo.HandlerFunc
+	audience audience
+}
+
+// routes is the whole site on one page. Addresses are nouns. Rows for the public are also served under each other
+// language's prefix ("/es/…"); the desk and the office speak English.
+func (h *Handlers) routes() []route {
+	return []route{
+		{GET, "/", h.home, anyone},
+
+		{GET, "/healthz", h.alive, machine},
+		{GET, "/readyz", h.ready, machine},
+		{POST, "/reports/content-security", h.contentSecurityReport, machine},
+		{GET, "/static/*", h.static, machine},
+	}
+}
+
+// audience is who a route is for. Every route names one; a test walks the table.
+type audience struct {
+	name   string
+	public bool // served in every language of the public
+	admits func(portal.Actor) error
+}
+
+var (
+	// anyone needs no account.
+	anyone = audience{"anyone", true, func(portal.Actor) error { return nil }}
+
+	// machine is a program that asks: a monitor, a browser fetching a style sheet. There is nothing to translate.
+	machine = audience{"machine", false, func(portal.Actor) error { return nil }}
+
+	// account is whoever has signed in, staff or taxpayer.
+	account = audience{"account", true, func(a portal.Actor) error {
+		if a.Role == portal.Visitor {
+			return errSignIn
+		}
+		return nil
+	}}
+)
+
+// staff is for those whose role has the permission. The desk does not exist for the public: a taxpayer's account is
+// answered as if nothing were here.
+func staff(p portal.Permission) audience {
+	return audience{"staff who " + string(p), false, func(a portal.Actor) error {
+		switch {
+		case a.Role == portal.Visitor:
+			return errSignIn
+		case !a.Role.Staff():
+			return portal.ErrNotFound
+		default:
+			return a.Permit(p)
+		}
+	}}
+}
+
+// errSignIn sends a visitor to the sign-in page and back again afterwards.
+var errSignIn = portal.Refuse(portal.SignInAgain, "Sign in to see this page.")
