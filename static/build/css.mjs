@@ -6,7 +6,7 @@ import postcss from "postcss";
 import { recolour } from "./colours.mjs";
 
 export async function dress(entry, { root, classes, address }) {
-  const sass = await import("sass-embedded");
+  const sass = await import("sass");
   const { transform } = await import("esbuild");
   const compiled = await sass.compileAsync(entry, {
     loadPaths: [path.join(root, "node_modules/@uswds/uswds/packages")],
