@@ -43,6 +43,7 @@ type Handlers struct {
 	zone       *time.Location
 	crowds     chan struct{} // places for requests with large forms
 	visits     crowd         // requests per address
+	memo       memo          // public pages that are the same for every visitor
 }
 
 // New puts the site together.
@@ -90,6 +91,9 @@ func (h *Handlers) router() (http.Handler, error) {
 		for _, language := range portal.Languages {
 			if prefix := language.Prefix(); prefix != "" {
 				e.Add(r.method, translated(prefix, r.path), serve, inLanguage(language))
+				if r.path == "/" {
+					e.Add(r.method, prefix+"/", serve, inLanguage(language))
+				}
 			}
 		}
 	}

@@ -1,8 +1,6 @@
 package handlers
 
 import (
-	"net/http"
-
 	"github.com/labstack/echo/v4"
 
 	"exchequer/portal"
@@ -11,5 +9,5 @@ import (
 
 // home is the public site's first page.
 func (h *Handlers) home(c echo.Context) error {
-	return h.render(c, http.StatusOK, views.HomePage(h.page(c, portal.Say("Home"))))
+	return h.renderSame(c, portal.Say("Home"), views.HomePage)
 }

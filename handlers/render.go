@@ -59,6 +59,12 @@ func (h *Handlers) renderPart(c echo.Context, status int, page templ.Component, 
 		return fmt.Errorf("render: %w", err)
 	}
 	c.Response().Header().Add("Vary", "HX-Request")
+	if compressible(c, b.Len()) {
+		c.Response().Header().Set("Content-Encoding", "gzip")
+		c.Response().Header().Set(echo.HeaderContentType, echo.MIMETextHTMLCharsetUTF8)
+		c.Response().WriteHeader(status)
+		return compress(c.Response(), b.Bytes())
+	}
 	return c.HTMLBlob(status, b.Bytes())
 }
 
