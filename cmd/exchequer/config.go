@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
+
+	"exchequer/mail"
 )
 
 // Config is everything that an operator may set. It is read once, checked whole, and never changes.
@@ -21,12 +23,13 @@ type Config struct {
 	Data           string   // folder
 	DatabaseURL    string   // "" is SQLite in Data
 	KeyFile        string
-	SMTPURL        *url.URL // nil: mail waits in the outbox
+	SMTP           *mail.Server // nil: mail waits in the outbox
 	MailFrom       string
 	TLS            TLS
 	RedirectAddr   string // host:port, "" for none
 	TrustedProxies []netip.Prefix
 	MetricsAddr    string // host:port, "" for none
+	RequestLimit   int    // requests of one address in 5 minutes, 0 for no limit
 	Clamd          string // "unix:/path" or "tcp:host:port", "" for none
 
 	// Warnings do not stop the program, but somebody should read them.
@@ -57,6 +60,7 @@ func settings() []setting {
 		{variable: "EXCHEQUER_TLS", flag: "tls", initial: "off", meaning: "off (behind a proxy), auto (ACME), or CERTIFICATE,KEY files", set: setTLS},
 		{variable: "EXCHEQUER_REDIRECT_ADDR", flag: "redirect-addr", meaning: "with TLS, where plain HTTP is sent on from, such as :80", set: setRedirectAddr},
 		{variable: "EXCHEQUER_TRUSTED_PROXIES", flag: "trusted-proxies", meaning: "addresses or networks whose X-Forwarded-For counts", set: setTrustedProxies},
+		{variable: "EXCHEQUER_REQUEST_LIMIT", flag: "request-limit", initial: "300", meaning: "requests from one address in 5 minutes, 0 for no limit", set: setRequestLimit},
 		{variable: "EXCHEQUER_METRICS_ADDR", flag: "metrics-addr", meaning: "a separate listener for /metrics", set: setMetricsAddr},
 		{variable: "EXCHEQUER_CLAMD", flag: "clamd", meaning: "unix:/path or tcp:host:port of clamd; without it the built-in checks stand alone", set: setClamd},
 	}

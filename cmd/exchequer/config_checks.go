@@ -5,13 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/mail"
+	address "net/mail"
 	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"exchequer/mail"
 )
 
 // TLS says who ends encryption: a proxy in front ("off"), certificates by ACME, or a pair of files.
@@ -120,38 +122,24 @@ func setKeyFile(c *Config, value string) error {
 	return nil
 }
 
-// setSMTPURL refuses to send mail in the clear, but for a catcher on the same machine. It never repeats what
-// was given: it holds a password.
+// setSMTPURL leaves reading to the mailer, which knows what it can do. Its sentences never hold the password.
 func setSMTPURL(c *Config, value string) error {
 	if value == "" {
 		return nil
 	}
-	u, err := url.Parse(value)
-	if err != nil || u.Hostname() == "" || (u.Scheme != "smtp" && u.Scheme != "smtps") {
-		return errors.New("it is not a mail server's address. Write it like smtp://user:password@mail.example.gov:587 or smtps://….")
+	server, err := mail.ParseURL(value)
+	if err != nil {
+		return errors.New(strings.ReplaceAll(err.Error(), "\n", " "))
 	}
-	for option, values := range u.Query() {
-		if option != "tls" || len(values) != 1 || values[0] != "none" {
-			return fmt.Errorf("it has an option %q. The only one is tls=none, for a mail server on this machine.", option)
-		}
-		if u.Scheme == "smtps" || !loopback(u.Hostname()) {
-			return errors.New("tls=none is for a mail server on this machine alone. Leave it out: STARTTLS is required.")
-		}
-	}
-	c.SMTPURL = u
+	c.SMTP = &server
 	return nil
-}
-
-func loopback(host string) bool {
-	address, err := netip.ParseAddr(host)
-	return host == "localhost" || (err == nil && address.IsLoopback())
 }
 
 func setMailFrom(c *Config, value string) error {
 	if value == "" {
 		return nil
 	}
-	if _, err := mail.ParseAddress(value); err != nil {
+	if _, err := address.ParseAddress(value); err != nil {
 		return fmt.Errorf("%q is not an e-mail address. Write it like notices@revenue.example.gov.", value)
 	}
 	c.MailFrom = value
@@ -192,6 +180,16 @@ func setTrustedProxies(c *Config, value string) error {
 	return nil
 }
 
+// setRequestLimit has Login.gov's number as its default (300 in 300 s).
+func setRequestLimit(c *Config, value string) error {
+	limit, err := strconv.Atoi(value)
+	if err != nil || limit < 0 {
+		return fmt.Errorf("%q is not a number of requests. Write a whole number such as 300, or 0 for no limit.", value)
+	}
+	c.RequestLimit = limit
+	return nil
+}
+
 func setClamd(c *Config, value string) error {
 	kind, address, _ := strings.Cut(value, ":")
 	switch {
@@ -225,7 +223,7 @@ func (c *Config) compare() (problems []string) {
 	if !c.TLS.On() && c.RedirectAddr != "" {
 		problems = append(problems, "EXCHEQUER_REDIRECT_ADDR is set, but EXCHEQUER_TLS is off. The proxy that ends TLS should send plain HTTP on.")
 	}
-	if c.SMTPURL != nil && c.MailFrom == "" {
+	if c.SMTP != nil && c.MailFrom == "" {
 		problems = append(problems, "EXCHEQUER_SMTP_URL is set, but EXCHEQUER_MAIL_FROM is not. Say whom mail comes from.")
 	}
 	return problems

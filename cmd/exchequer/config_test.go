@@ -34,6 +34,7 @@ func TestAllProblemsOfTheConfigurationAreReportedAtOnce(t *testing.T) {
 		"EXCHEQUER_TLS=" + file + "," + file,
 		"EXCHEQUER_REDIRECT_ADDR=:http",
 		"EXCHEQUER_TRUSTED_PROXIES=10.0.0.0/8, proxy",
+		"EXCHEQUER_REQUEST_LIMIT=many",
 		"EXCHEQUER_METRICS_ADDR=localhost",
 		"EXCHEQUER_CLAMD=/run/clamd",
 	}
@@ -47,7 +48,7 @@ func TestAllProblemsOfTheConfigurationAreReportedAtOnce(t *testing.T) {
 			t.Errorf("nothing is said of %s in:\n%s", name, stderr)
 		}
 	}
-	if !strings.Contains(stderr, "12 settings need mending") {
+	if !strings.Contains(stderr, "13 settings need mending") {
 		t.Errorf("the problems are not counted:\n%s", stderr)
 	}
 	if strings.Contains(stderr, "hunter2") {
@@ -66,9 +67,9 @@ func TestEveryRefusalOfASettingSaysWhatToDo(t *testing.T) {
 		"EXCHEQUER_ORIGIN=https://[2001:db8::1]":       "passkeys are bound to a name",
 		"EXCHEQUER_ORIGIN=https://u:p@tax.example.gov": "more than a scheme, a host and a port",
 		"EXCHEQUER_DATABASE_URL=data.db":               "leave it out for SQLite",
-		"EXCHEQUER_SMTP_URL=mail.example.gov:587":      "Write it like smtp://",
-		"EXCHEQUER_SMTP_URL=smtp://localhost?tls=off":  "The only one is tls=none",
-		"EXCHEQUER_SMTP_URL=smtp://localhost?x=1":      `an option "x"`,
+		"EXCHEQUER_SMTP_URL=mail.example.gov:587":      "must begin with smtp:// or smtps://",
+		"EXCHEQUER_SMTP_URL=smtp://localhost?tls=off":  "can only be none",
+		"EXCHEQUER_SMTP_URL=smtp://localhost?x=1":      "tls=none",
 		"EXCHEQUER_SMTP_URL=smtp://localhost":          "EXCHEQUER_MAIL_FROM is not",
 		"EXCHEQUER_TLS=yes":                            "none of off, auto",
 		"EXCHEQUER_TLS=auto":                           "Set it to the https address",

@@ -42,6 +42,8 @@ type command struct {
 // commands is everything that exchequer can be told to do.
 func commands() []command {
 	return []command{
+		{"serve", "open the counter", (*Main).serve},
+		{"keys", "keys rotate: make a new sealing key and wrap every record with it", (*Main).keys},
 		{"config", "print the settings in force, secrets hidden", (*Main).config},
 	}
 }
