@@ -42,7 +42,7 @@ func (d *DB) mailDueIn(ctx context.Context) (time.Duration, error) {
 		SELECT due_at
 		FROM outbox
 		WHERE state = 'waiting'
-		ORDER BY due_at
+		ORDER BY due_at, id
 		LIMIT 1`).Scan(millis(&due))
 	if errors.Is(err, sql.ErrNoRows) {
 		return never, nil
@@ -70,7 +70,7 @@ func claimMail(tx *Tx, lease time.Duration) (*portal.Mail, error) {
 			tries
 		FROM outbox
 		WHERE state = 'waiting' AND due_at <= $1
-		ORDER BY due_at
+		ORDER BY due_at, id
 		LIMIT 1`+tx.db.engine.skipLocked(), Millis(tx.Now)).
 		Scan(&m.ID, &version, &wrapped, &recipient, &m.Notice, &m.Language, &params, millis(&m.CreatedAt), &m.Tries)
 	if errors.Is(err, sql.ErrNoRows) {

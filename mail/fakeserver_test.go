@@ -171,6 +171,9 @@ func (f *fakeServer) talk(conn net.Conn) {
 				f.received = append(f.received, body.String())
 				f.mu.Unlock()
 			}
+			if f.trick("taken") == "drop" {
+				return
+			}
 			if !say("body", "250 2.0.0 taken over") || f.trick("accepted") == "drop" {
 				return
 			}

@@ -3,6 +3,11 @@
 -- What the mail server answered last, in its codes alone, and which earlier e-mail this one repeats.
 ALTER TABLE outbox ADD COLUMN reply TEXT NOT NULL DEFAULT '';
 ALTER TABLE outbox ADD COLUMN repeats TEXT REFERENCES outbox (id);
+CREATE UNIQUE INDEX outbox_by_repeats ON outbox (repeats) WHERE repeats IS NOT NULL;
+
+-- Mail of the same moment goes in the order in which it was written.
+DROP INDEX outbox_due;
+CREATE INDEX outbox_due ON outbox (due_at, id) WHERE state = 'waiting';
 
 -- Every try to send, for whoever asks why something came late.
 CREATE TABLE outbox_tries (
