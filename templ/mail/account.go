@@ -1,0 +1,159 @@
+package mail
+
+import "exchequer/portal"
+
+// Letters about accounts. Each change to how someone signs in is told to every address of the account, so that a
+// thief's change is seen by its owner.
+
+func (n note) when() fact { return fact{n.Say("When"), n.DateTime(n.at)} }
+
+// notYou is what to do when someone else did it.
+func (n note) notYou() []string {
+	return []string{n.Say("If this was not you, someone else may be using your account. Call an administrator of your office at once.")}
+}
+
+// happened is the letter of most changes: what was done, when, and what to do if it was someone else.
+func (n note) happened(subject, says string, more ...fact) letter {
+	return letter{
+		subject: subject,
+		says:    []string{says},
+		facts:   facts(append([]fact{n.when()}, more...)...),
+		next:    n.notYou(),
+	}
+}
+
+func accountInvited(n note) letter {
+	return letter{
+		subject: n.Say("Set up your account"),
+		says:    []string{n.Say("An account was made for you at our office. Open the link to choose a password and add a passkey.")},
+		facts:   facts(fact{n.Say("Invited by"), printable(n.params["by"])}),
+		link:    &link{n.Say("Set up your account"), n.params["secret"], n.Say("The link works once, within 24 hours.")},
+	}
+}
+
+func accountNewPasswordLink(n note) letter {
+	return letter{
+		subject: n.Say("Choose a new password"),
+		says:    []string{n.Say("Open the link to choose a new password. You will also need your passkey, a code from your code card, or a recovery code.")},
+		link:    &link{n.Say("Choose a new password"), n.params["secret"], n.Say("The link works once, within 30 minutes.")},
+	}
+}
+
+func accountPasswordChosen(n note) letter {
+	return n.happened(n.Say("Your password was changed"), n.Say("A new password was chosen for your account."))
+}
+
+func accountPasskeyBound(n note) letter {
+	return n.happened(n.Say("A passkey was added to your account"), n.Say("A new passkey can now sign in to your account."),
+		fact{n.Say("Passkey"), n.params["passkey"]})
+}
+
+func accountPasskeyRemoved(n note) letter {
+	return n.happened(n.Say("A passkey was removed from your account"), n.Say("A passkey can no longer sign in to your account."),
+		fact{n.Say("Passkey"), n.params["passkey"]})
+}
+
+func accountCodeCardIssued(n note) letter {
+	return n.happened(n.Say("You have a new code card"), n.Say("A new code card was made for your account. Codes of an earlier card no longer work."))
+}
+
+func accountRecoveryCodes(n note) letter {
+	return n.happened(n.Say("You have new recovery codes"), n.Say("New recovery codes were made for your account. Earlier ones no longer work."))
+}
+
+func accountRecoveryCodeUsed(n note) letter {
+	return n.happened(n.Say("A recovery code of yours was used"), n.Say("Someone used one of your recovery codes. Each works once: make new ones when few are left."))
+}
+
+func accountDisabled(n note) letter {
+	return n.happened(n.Say("One way to sign in to your account was turned off"),
+		n.Say("After many wrong tries in a row we turned off one way to sign in to your account. Use another way, or ask an administrator of your office."),
+		fact{n.Say("Turned off"), n.authenticator()})
+}
+
+// authenticator says in words what db calls a kind of authenticator.
+func (n note) authenticator() string {
+	switch n.params["authenticator"] {
+	case "password":
+		return n.Say("Password")
+	case "passkey":
+		return n.Say("Passkey")
+	case "code card":
+		return n.Say("Code card")
+	case "recovery codes":
+		return n.Say("Recovery codes")
+	}
+	return ""
+}
+
+func accountHeld(n note) letter {
+	return letter{
+		subject: n.Say("Your account is on hold"),
+		says:    []string{n.Say("We put your account on hold to protect it. Nobody can sign in with it now, and all sessions have ended.")},
+		facts:   facts(n.when()),
+		next:    []string{n.Say("Call a supervisor or an administrator of your office. They can tell you why, and release it.")},
+	}
+}
+
+func accountStaffHeld(n note) letter {
+	return letter{
+		subject: n.Say("An account of your office is on hold"),
+		says:    []string{n.Say("The account of a colleague was put on hold, because one of its passkeys answered as a copy would. Nobody can sign in with it now.")},
+		facts:   facts(n.when(), fact{n.Say("Account"), printable(n.params["whose"])}),
+		next:    []string{n.Say("Talk to your colleague before you release it: sign in and open the staff page.")},
+	}
+}
+
+func accountReleased(n note) letter {
+	return n.happened(n.Say("Your account is no longer on hold"), n.Say("Your account was released. You can sign in again."))
+}
+
+func accountSuspended(n note) letter {
+	return letter{
+		subject: n.Say("Your account is suspended"),
+		says:    []string{n.Say("Your account was suspended. You cannot sign in, and all sessions have ended.")},
+		facts:   facts(n.when()),
+		next:    []string{n.Say("An administrator of your office can tell you why.")},
+	}
+}
+
+func accountRestored(n note) letter {
+	return n.happened(n.Say("Your account is no longer suspended"), n.Say("You can sign in again."))
+}
+
+func accountRoleChanged(n note) letter {
+	return letter{
+		subject: n.Say("Your role was changed"),
+		says:    []string{n.Say("An administrator changed the role of your account. Sign in again to work with it.")},
+		facts:   facts(n.when(), fact{n.Say("New role"), n.role()}),
+		next:    []string{n.Say("If you did not expect this, call an administrator of your office.")},
+	}
+}
+
+func (n note) role() string {
+	switch portal.Role(n.params["role"]) {
+	case portal.Clerk:
+		return n.Say("Clerk")
+	case portal.Supervisor:
+		return n.Say("Supervisor")
+	case portal.Administrator:
+		return n.Say("Administrator")
+	case portal.Auditor:
+		return n.Say("Auditor")
+	}
+	return ""
+}
+
+func signInNewDevice(n note) letter {
+	return n.happened(n.Say("New sign-in to your account"), n.Say("Someone signed in to your account in a way that we have not seen before."),
+		fact{n.Say("Device"), n.params["device"]})
+}
+
+func signInPasswordAlone(n note) letter {
+	return letter{
+		subject: n.Say("Someone entered your password and stopped"),
+		says:    []string{n.Say("Your right password was entered, and then no second factor. Nobody signed in.")},
+		facts:   facts(n.when(), fact{n.Say("Device"), n.params["device"]}),
+		next:    []string{n.Say("If this was not you, someone knows your password. Sign in, choose another, and tell an administrator of your office.")},
+	}
+}

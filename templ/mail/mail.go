@@ -1,0 +1,129 @@
+// Package mail puts e-mail notices into words: one letter a notice, which becomes plain text and HTML, so that the
+// two never say different things. A notice tells that something waits and how to check that it is genuine. It holds
+// no confidential word and no link; only account mail has a link, of single use.
+package mail
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"time"
+
+	"exchequer/portal"
+	"exchequer/templ/ui"
+)
+
+// template is what the office knows about one notice.
+type template struct {
+	name  string // what the desk's mail page calls it
+	write func(n note) letter
+}
+
+// templates holds one for each Notice constant of portal; a test fails on a constant that has none.
+var templates = map[portal.Notice]template{
+	portal.AccessibilityReceivedNotice:     {"Request received", accessibilityReceived},
+	portal.AccessibilityAcknowledgedNotice: {"Request acknowledged", accessibilityAcknowledged},
+	portal.AccessibilityAnsweredNotice:     {"Answer ready", accessibilityAnswered},
+	portal.AccessibilityReopenedNotice:     {"Request reopened", accessibilityReopened},
+	portal.GrievanceReceivedNotice:         {"Grievance received", grievanceReceived},
+	portal.GrievanceMetNotice:              {"Grievance: we met", grievanceMet},
+	portal.GrievanceAnsweredNotice:         {"Grievance: answer ready", grievanceAnswered},
+	portal.GrievanceAppealedNotice:         {"Grievance: appeal received", grievanceAppealed},
+	portal.GrievanceFinalNotice:            {"Grievance: final decision ready", grievanceFinal},
+	portal.PageDefectNotice:                {"Barrier reported to a page's owner", pageDefect},
+
+	portal.NoticeInvited:          {"Invitation", accountInvited},
+	portal.NoticeNewPasswordLink:  {"Link for a new password", accountNewPasswordLink},
+	portal.NoticePasswordChosen:   {"Password chosen", accountPasswordChosen},
+	portal.NoticePasskeyBound:     {"Passkey added", accountPasskeyBound},
+	portal.NoticePasskeyRemoved:   {"Passkey removed", accountPasskeyRemoved},
+	portal.NoticeCodeCardIssued:   {"Code card issued", accountCodeCardIssued},
+	portal.NoticeRecoveryCodes:    {"Recovery codes issued", accountRecoveryCodes},
+	portal.NoticeRecoveryCodeUsed: {"Recovery code used", accountRecoveryCodeUsed},
+	portal.NoticeDisabled:         {"Way to sign in disabled", accountDisabled},
+	portal.NoticeHeld:             {"Account on hold", accountHeld},
+	portal.NoticeStaffHeld:        {"Account on hold, to supervisors", accountStaffHeld},
+	portal.NoticeReleased:         {"Account released", accountReleased},
+	portal.NoticeSuspended:        {"Account suspended", accountSuspended},
+	portal.NoticeRestored:         {"Account restored", accountRestored},
+	portal.NoticeRoleChanged:      {"Role changed", accountRoleChanged},
+	portal.NoticeNewDevice:        {"Sign-in on a new device", signInNewDevice},
+	portal.NoticePasswordAlone:    {"Password without a second factor", signInPasswordAlone},
+}
+
+// NameOf is what the desk calls a notice.
+func NameOf(notice portal.Notice) string {
+	if t, ok := templates[notice]; ok {
+		return t.name
+	}
+	return string(notice)
+}
+
+// Composer puts the department's e-mail into words.
+type Composer struct {
+	profile portal.Profile
+	zone    *time.Location
+}
+
+// NewComposer writes in the department's name.
+func NewComposer(profile portal.Profile) *Composer {
+	return &Composer{profile: profile, zone: profile.Zone()}
+}
+
+// Write puts one e-mail into the words of its language. The same e-mail is always written alike.
+func (c *Composer) Write(m portal.Mail) (portal.MailWords, error) {
+	t, ok := templates[m.Notice]
+	if !ok {
+		return portal.MailWords{}, fmt.Errorf("there is no mail template for the notice %q", m.Notice)
+	}
+	n := note{Words: ui.Words{Language: m.Language, Zone: c.zone}, params: m.Params, at: m.CreatedAt}
+	l := t.write(n)
+	f := n.frame(c.profile, l)
+	var html bytes.Buffer
+	if err := page(f).Render(context.Background(), &html); err != nil {
+		return portal.MailWords{}, fmt.Errorf("write the notice %q: %w", m.Notice, err)
+	}
+	return portal.MailWords{Sender: f.Department, Subject: l.subject, Text: f.text(), HTML: html.String()}, nil
+}
+
+// letter is what one notice has to say. The frame around it is the same for all.
+type letter struct {
+	subject string
+	says    []string
+	facts   []fact
+	next    []string // what the reader can do
+	link    *link
+}
+
+// fact is a name and its value: "Reference: AR-2026-000123".
+type fact struct{ Name, Value string }
+
+// link is account mail's one link.
+type link struct{ Text, Address, Lasts string }
+
+// note is one e-mail being put into words.
+type note struct {
+	ui.Words
+	params portal.Params
+	at     time.Time
+}
+
+// day is a param that is a day ("2026-11-23"), in words.
+func (n note) day(param string) string {
+	t, err := time.ParseInLocation(time.DateOnly, n.params[param], n.Zone)
+	if err != nil {
+		return ""
+	}
+	return n.Date(t)
+}
+
+// facts leaves out what has no value.
+func facts(all ...fact) []fact {
+	var known []fact
+	for _, f := range all {
+		if f.Value != "" {
+			known = append(known, f)
+		}
+	}
+	return known
+}
