@@ -2,12 +2,17 @@ package main
 
 import (
 	"context"
+	"encoding/hex"
 	"fmt"
 	"log/slog"
 	"net"
+	"time"
 
+	"exchequer/db"
 	"exchequer/handlers"
+	"exchequer/mail"
 	"exchequer/static"
+	letters "exchequer/templ/mail"
 )
 
 // serve opens the counter and keeps it open until a signal comes.
@@ -65,5 +70,27 @@ func newSite(c *Config, o *office, listener net.Listener, log *slog.Logger) (*si
 		return nil, fmt.Errorf("put the site together: %w", err)
 	}
 	s := &site{config: c, log: log, listener: listener, handler: pages, metrics: figures, broken: o.Broken()}
+	s.work = append(s.work, func(ctx context.Context) { logAuditHead(ctx, o.DB, log) })
+	if c.SMTP != nil {
+		s.work = append(s.work, mail.NewCourier(o.DB, *c.SMTP, c.MailFrom, letters.NewComposer(o.profile).Write, log).Run)
+	}
 	return s, nil
+}
+
+// logAuditHead writes the last record's number and hash into the log, now and once a day. Logs are kept elsewhere:
+// whoever cuts off the end of the trail cannot change what they say. `exchequer verify` compares the two.
+func logAuditHead(ctx context.Context, d *db.DB, log *slog.Logger) {
+	for {
+		switch records, hash, err := d.AuditHead(ctx); {
+		case err == nil:
+			log.Info("head of the audit trail", "records", records, "hash", hex.EncodeToString(hash))
+		case ctx.Err() == nil:
+			log.Error("the head of the audit trail could not be read", "error", err)
+		}
+		select {
+		case <-time.After(24 * time.Hour):
+		case <-ctx.Done():
+			return
+		}
+	}
 }

@@ -1,0 +1,280 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// patience is how long something may take to appear before a test gives up.
+const patience = 15 * time.Second
+
+var chromium struct {
+	sync.Once
+	ctx   context.Context
+	close context.CancelFunc
+	err   error
+}
+
+func chromiumPath() string {
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	return ""
+}
+
+// closeChromium ends the one browser that all tests share.
+func closeChromium() {
+	if chromium.close != nil {
+		chromium.close()
+	}
+}
+
+// browser is one window with cookies and storage of its own. What it does, it does as people do: it finds things
+// by their role and their visible name, as the accessibility tree has them.
+type browser struct {
+	t      testing.TB
+	ctx    context.Context
+	origin string
+
+	mu       sync.Mutex
+	troubles []string // what a page must never cause: errors, refusals of the security policy, other hosts
+	expected []string // parts of troubles that the test means to cause
+}
+
+// open gives a new window that looks at the site at origin.
+func open(t testing.TB, origin string) *browser {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("no browser in short tests")
+	}
+	path := chromiumPath()
+	if tt, ok := t.(*testing.T); ok {
+		require(tt, path != "", "Chromium is not installed")
+	}
+	chromium.Do(func() {
+		options := append([]chromedp.ExecAllocatorOption{chromedp.ExecPath(path), chromedp.WindowSize(1280, 900)},
+			chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck, chromedp.NoSandbox, chromedp.Headless, chromedp.DisableGPU,
+			chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
+			chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
+			chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("hide-scrollbars", false),
+			chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"))
+		allocator, _ := chromedp.NewExecAllocator(context.Background(), options...)
+		chromium.ctx, chromium.close = chromedp.NewContext(allocator)
+		chromium.err = chromedp.Do(chromium.ctx)
+	})
+	if chromium.err != nil {
+		t.Fatalf("start Chromium: %v", chromium.err)
+	}
+	ctx, closeWindow := chromedp.NewContext(chromium.ctx, chromedp.WithNewBrowserContext())
+	t.Cleanup(closeWindow)
+	b := &browser{t: t, ctx: ctx, origin: origin}
+	if err := chromedp.Do(ctx); err != nil { // opens the window, without a limit that would close it again
+		t.Fatalf("open a window: %v", err)
+	}
+	if err := chromedp.Listen(ctx, b.watch); err != nil {
+		t.Fatal(err)
+	}
+	ask(b, network.Enable, network.EnableParams{})
+	ask(b, log.Enable, cdp.Empty{})
+	return b
+}
+
+// watch notes what a page must never cause.
+func (b *browser) watch(event any) {
+	switch e := event.(type) {
+	case *log.EventEntryAdded:
+		if e.Entry.Level == log.EntryLevelError || strings.Contains(e.Entry.Text, "Content Security Policy") || e.Entry.Source == log.EntrySourceSecurity {
+			b.note("%s: %s %s", e.Entry.Source, e.Entry.Text, e.Entry.URL)
+		}
+	case *runtime.EventConsoleAPICalled:
+		if e.Type == runtime.ConsoleAPICalledTypeError || e.Type == runtime.ConsoleAPICalledTypeAssert || e.Type == runtime.ConsoleAPICalledTypeWarning {
+			var words []string
+			for _, arg := range e.Args {
+				words = append(words, string(arg.Value)+arg.Description)
+			}
+			b.note("console %s: %s", e.Type, strings.Join(words, " "))
+		}
+	case *runtime.EventExceptionThrown:
+		b.note("exception: %s", (&chromedp.ExceptionError{ExceptionDetails: e.ExceptionDetails}).Error())
+	case *network.EventRequestWillBeSent:
+		u, err := url.Parse(e.Request.URL)
+		if err == nil && (u.Scheme == "http" || u.Scheme == "https" || u.Scheme == "ws" || u.Scheme == "wss") && u.Scheme+"://"+u.Host != b.origin {
+			b.note("a request to another host: %s", e.Request.URL)
+		}
+	case *page.EventJavascriptDialogOpening:
+		b.note("a dialog opened: %s", e.Message)
+	}
+}
+
+func (b *browser) note(format string, args ...any) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.troubles = append(b.troubles, fmt.Sprintf(format, args...))
+}
+
+// expect names a part of a trouble that the test means to cause, such as the 422 of a form with mistakes.
+func (b *browser) expect(part string) { b.expected = append(b.expected, part) }
+
+// calm fails the test when any page so far caused trouble, and forgets it.
+func (b *browser) calm() {
+	b.t.Helper()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+next:
+	for _, trouble := range b.troubles {
+		for _, part := range b.expected {
+			if strings.Contains(trouble, part) {
+				continue next
+			}
+		}
+		b.t.Errorf("at %s: %s", b.path(), trouble)
+	}
+	b.troubles = nil
+}
+
+// ask is one command of the DevTools protocol that must succeed, within patience.
+func ask[P, R any](b *browser, command cdp.Command[P, R], params P) R {
+	b.t.Helper()
+	result, err := try(b, command, params)
+	if err != nil {
+		b.t.Fatalf("at %s: %s: %v", b.path(), command.Method, err)
+	}
+	return result
+}
+
+// try is a command that may fail, as all do between two pages.
+func try[P, R any](b *browser, command cdp.Command[P, R], params P) (R, error) {
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	return chromedp.Call(ctx, command, params)
+}
+
+// evaluate asks the page something. It works with JavaScript off, too: pages' scripts are off, not DevTools'.
+func evaluate[T any](b *browser, expression string) T {
+	b.t.Helper()
+	value, err := tryEvaluate[T](b, expression)
+	if err != nil {
+		b.t.Fatalf("at %s: %s: %v", b.path(), expression, err)
+	}
+	return value
+}
+
+func tryEvaluate[T any](b *browser, expression string) (T, error) {
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	return chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+}
+
+// run does a ready-made action that must succeed.
+func run[T any](b *browser, action chromedp.Action[T]) T {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	value, err := chromedp.Run(ctx, action)
+	if err != nil {
+		b.t.Fatalf("at %s: %v", b.path(), err)
+	}
+	return value
+}
+
+// visit types an address: a path of the site, or a whole one.
+func (b *browser) visit(address string) {
+	b.t.Helper()
+	if strings.HasPrefix(address, "/") {
+		address = b.origin + address
+	}
+	run(b, chromedp.Navigate(address))
+}
+
+// path is the address of the page, without the origin.
+func (b *browser) path() string {
+	address, err := tryEvaluate[string](b, `location.href`)
+	if err != nil {
+		return "?"
+	}
+	return strings.TrimPrefix(address, b.origin)
+}
+
+// text is what the page says, as it is laid out.
+func (b *browser) text() string {
+	text, err := tryEvaluate[string](b, `document.body ? document.body.innerText : ""`)
+	if err != nil {
+		return "" // between two pages
+	}
+	return strings.Join(strings.Fields(text), " ")
+}
+
+// sees waits until the page says every one of these.
+func (b *browser) sees(words ...string) {
+	b.t.Helper()
+	var missing string
+	b.until(func() bool {
+		text := b.text()
+		for _, w := range words {
+			if !strings.Contains(text, strings.Join(strings.Fields(w), " ")) {
+				missing = w
+				return false
+			}
+		}
+		return true
+	}, func() string { return fmt.Sprintf("the page never said %q, but: %s", missing, b.text()) })
+}
+
+// heading waits until this is the page's one h1.
+func (b *browser) heading(words string) {
+	b.t.Helper()
+	var headings []string
+	b.until(func() bool {
+		headings, _ = tryEvaluate[[]string](b, `[...document.querySelectorAll("h1")].map(h => h.innerText.trim().replace(/\s+/g, " "))`)
+		return len(headings) == 1 && strings.Contains(headings[0], words)
+	}, func() string {
+		return fmt.Sprintf("the heading never was %q; headings %q; %s", words, headings, b.text())
+	})
+}
+
+// until waits for something, and says what was missing when it never came.
+func (b *browser) until(done func() bool, failure func() string) {
+	b.t.Helper()
+	for deadline := time.Now().Add(patience); ; time.Sleep(40 * time.Millisecond) {
+		if done() {
+			return
+		}
+		if time.Now().After(deadline) {
+			b.t.Fatalf("at %s: %s", b.path(), failure())
+		}
+	}
+}
+
+// withoutScripts turns the pages' JavaScript off.
+func (b *browser) withoutScripts() {
+	ask(b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+}
+
+// scheme prefers light or dark.
+func (b *browser) scheme(scheme string) {
+	ask(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
+		{Name: "prefers-color-scheme", Value: scheme},
+		{Name: "prefers-reduced-motion", Value: "reduce"},
+	}})
+}
+
+// width makes the window as wide as a device, in CSS pixels.
+func (b *browser) width(pixels int64) {
+	ask(b, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: pixels, Height: 900, DeviceScaleFactor: 1})
+}

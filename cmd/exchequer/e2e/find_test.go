@@ -1,0 +1,156 @@
+package e2e
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/chromedp/cdproto/accessibility"
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/dom"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// find waits for the one thing of that role and name in the accessibility tree: what a screen reader would say.
+func (b *browser) find(role, name string) cdp.BackendNodeID {
+	b.t.Helper()
+	var found []cdp.BackendNodeID
+	b.until(func() bool {
+		found = b.all(role, name)
+		return len(found) > 0
+	}, func() string { return fmt.Sprintf("there is no %s %q; the page says: %s", role, name, b.text()) })
+	if len(found) > 1 {
+		b.t.Fatalf("at %s: there are %d of %s %q", b.path(), len(found), role, name)
+	}
+	return found[0]
+}
+
+// has reports whether such a thing is there now.
+func (b *browser) has(role, name string) bool { return len(b.all(role, name)) > 0 }
+
+func (b *browser) all(role, name string) (found []cdp.BackendNodeID) {
+	document, err := try(b, dom.GetDocument, dom.GetDocumentParams{})
+	if err != nil {
+		return nil // between two pages
+	}
+	result, err := try(b, accessibility.QueryAXTree, accessibility.QueryAXTreeParams{BackendNodeID: document.Root.BackendNodeID, AccessibleName: name, Role: role})
+	if err != nil {
+		return nil
+	}
+	for _, node := range result.Nodes {
+		if !node.Ignored {
+			found = append(found, node.BackendDOMNodeID)
+		}
+	}
+	return found
+}
+
+// press clicks a button with the mouse, where it is.
+func (b *browser) press(name string) { b.t.Helper(); b.click(b.find("button", name)) }
+
+// follow clicks a link.
+func (b *browser) follow(name string) { b.t.Helper(); b.click(b.find("link", name)) }
+
+// choose picks a radio button or ticks a checkbox by clicking its label, which is what people see.
+func (b *browser) choose(role, name string) {
+	b.t.Helper()
+	b.on(b.find(role, name), `function() { (this.labels[0] || this).click() }`)
+}
+
+// pick chooses an option of a drop-down list by its words.
+func (b *browser) pick(list, option string) {
+	b.t.Helper()
+	b.on(b.find("combobox", list), `function(words) {
+		const option = [...this.options].find(o => o.text.trim() === words);
+		if (!option) throw new Error("no option " + words);
+		this.value = option.value;
+		this.dispatchEvent(new Event("change", {bubbles: true}));
+	}`, option)
+}
+
+// fill types into a field, over what was there.
+func (b *browser) fill(label, text string) { b.t.Helper(); b.typeInto(b.find("textbox", label), text) }
+
+// fillSecret types into a password field. Those have no role, so the label's words find them.
+func (b *browser) fillSecret(label, text string) {
+	b.t.Helper()
+	b.typeInto(b.labelled(label), text)
+}
+
+// labelled waits for the input whose label begins with these words.
+func (b *browser) labelled(label string) cdp.BackendNodeID {
+	b.t.Helper()
+	var id cdp.BackendNodeID
+	b.until(func() bool {
+		found, err := try(b, runtime.Evaluate, runtime.EvaluateParams{
+			Expression: fmt.Sprintf(`[...document.querySelectorAll("label")].find(l => l.innerText.trim().startsWith(%q))?.control`, label),
+		})
+		if err != nil || found.Result == nil || found.Result.ObjectID == "" {
+			return false
+		}
+		node, err := try(b, dom.DescribeNode, dom.DescribeNodeParams{ObjectID: found.Result.ObjectID})
+		if err != nil {
+			return false
+		}
+		id = node.Node.BackendNodeID
+		return true
+	}, func() string { return fmt.Sprintf("no field is labelled %q; the page says: %s", label, b.text()) })
+	return id
+}
+
+// typeInto selects what is in a field and types over it.
+func (b *browser) typeInto(id cdp.BackendNodeID, text string) {
+	b.t.Helper()
+	ask(b, dom.Focus, dom.FocusParams{BackendNodeID: id})
+	b.on(id, `function() { this.select && this.select() }`)
+	ask(b, input.InsertText, input.InsertTextParams{Text: text})
+}
+
+// click moves the mouse to the middle of an element and presses: what covers it would be pressed instead.
+func (b *browser) click(id cdp.BackendNodeID) {
+	b.t.Helper()
+	ask(b, dom.ScrollIntoViewIfNeeded, dom.ScrollIntoViewIfNeededParams{BackendNodeID: id})
+	quads := ask(b, dom.GetContentQuads, dom.GetContentQuadsParams{BackendNodeID: id}).Quads
+	if len(quads) == 0 {
+		b.t.Fatalf("at %s: what should be pressed has no place on the page", b.path())
+	}
+	q := quads[0]
+	run(b, chromedp.MouseClickXY((q[0]+q[2]+q[4]+q[6])/4, (q[1]+q[3]+q[5]+q[7])/4))
+}
+
+// on calls a function with an element as its this.
+func (b *browser) on(id cdp.BackendNodeID, function string, args ...string) {
+	b.t.Helper()
+	object := ask(b, dom.ResolveNode, dom.ResolveNodeParams{BackendNodeID: id}).Object
+	var values []*runtime.CallArgument
+	for _, arg := range args {
+		value, _ := json.Marshal(arg)
+		values = append(values, &runtime.CallArgument{Value: value})
+	}
+	result := ask(b, runtime.CallFunctionOn, runtime.CallFunctionOnParams{FunctionDeclaration: function, ObjectID: object.ObjectID, Arguments: values})
+	if result.ExceptionDetails != nil {
+		b.t.Fatalf("at %s: %s", b.path(), result.ExceptionDetails.Exception.Description)
+	}
+}
+
+// keys presses keys as a keyboard does.
+func (b *browser) keys(keys ...string) {
+	b.t.Helper()
+	for _, key := range keys {
+		run(b, chromedp.KeyEvent(key))
+	}
+}
+
+// names lists what the accessibility tree has of a role.
+func (b *browser) names(role string) (names []string) {
+	b.t.Helper()
+	document := ask(b, dom.GetDocument, dom.GetDocumentParams{})
+	for _, node := range ask(b, accessibility.QueryAXTree, accessibility.QueryAXTreeParams{BackendNodeID: document.Root.BackendNodeID, Role: role}).Nodes {
+		var name string
+		if !node.Ignored && node.Name != nil && json.Unmarshal(node.Name.Value, &name) == nil {
+			names = append(names, name)
+		}
+	}
+	return names
+}
