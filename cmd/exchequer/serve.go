@@ -72,7 +72,8 @@ func newSite(c *Config, o *office, listener net.Listener, log *slog.Logger) (*si
 	s := &site{config: c, log: log, listener: listener, handler: pages, metrics: figures, broken: o.Broken()}
 	s.work = append(s.work, func(ctx context.Context) { logAuditHead(ctx, o.DB, log) })
 	if c.SMTP != nil {
-		s.work = append(s.work, mail.NewCourier(o.DB, *c.SMTP, c.MailFrom, letters.NewComposer(o.profile).Write, log).Run)
+		courier := &mail.Courier{Outbox: o.DB, Server: *c.SMTP, Sender: c.MailFrom, Words: letters.NewComposer(o.profile).Write, Log: log, Limits: mail.DefaultLimits}
+		s.work = append(s.work, courier.Run)
 	}
 	return s, nil
 }
