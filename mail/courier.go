@@ -34,7 +34,7 @@ type Limits struct {
 var DefaultLimits = Limits{
 	Step:     30 * time.Second,
 	HandOver: 2 * time.Minute,
-	Grace:    10 * time.Second,
+	Grace:    5 * time.Second,
 	Look:     time.Minute,
 	Pause:    5 * time.Second,
 }
@@ -54,6 +54,11 @@ type Courier struct {
 	Words  func(portal.Mail) (portal.MailWords, error) // the templates
 	Log    *slog.Logger
 	Limits Limits
+}
+
+// NewCourier is a courier with the default limits.
+func NewCourier(outbox Outbox, server Server, sender string, words func(portal.Mail) (portal.MailWords, error), log *slog.Logger) *Courier {
+	return &Courier{Outbox: outbox, Server: server, Sender: sender, Words: words, Log: log, Limits: DefaultLimits}
 }
 
 // breath is the shortest sleep, for when another courier is just taking the only e-mail that is due.

@@ -42,8 +42,9 @@ func someWords(m portal.Mail) (portal.MailWords, error) {
 }
 
 func newCourier(o *dbtest.Office, server Server) *Courier {
-	return &Courier{Outbox: o.DB, Server: server, Sender: "no-reply@revenue.example.gov", Words: someWords,
-		Log: slog.New(slog.DiscardHandler), Limits: brisk}
+	c := NewCourier(o.DB, server, "no-reply@revenue.example.gov", someWords, slog.New(slog.DiscardHandler))
+	c.Limits = brisk
+	return c
 }
 
 // outbox is everything in it, newest first.
