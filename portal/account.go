@@ -26,7 +26,7 @@ const (
 var accountMoves = map[AccountStatus][]AccountStatus{
 	PendingEmail:        {PendingPassword, Withdrawn},
 	PendingPassword:     {PendingSecondFactor, Withdrawn},
-	PendingSecondFactor: {Active, Withdrawn},
+	PendingSecondFactor: {Active, PendingPassword, Withdrawn}, // a new link begins again
 	Active:              {OnHold, Suspended},
 	OnHold:              {Active, Suspended},
 	Suspended:           {Active},

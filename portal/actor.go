@@ -50,6 +50,7 @@ const (
 	DecideGrievance      Permission = "decide grievances"
 	SeeFigures           Permission = "see figures"
 	ManageStaff          Permission = "manage staff"
+	ReleaseHolds         Permission = "release accounts on hold"
 	ReadAudit            Permission = "read the audit trail"
 	ReadMail             Permission = "see the mail page"
 	ResendMail           Permission = "resend mail"
@@ -65,6 +66,7 @@ var permissions = map[Permission][]Role{
 	DecideGrievance:      {Supervisor},
 	SeeFigures:           {Clerk, Supervisor, Administrator, Auditor},
 	ManageStaff:          {Administrator},
+	ReleaseHolds:         {Supervisor, Administrator},
 	ReadAudit:            {Auditor, Administrator},
 	ReadMail:             {Supervisor, Administrator, Auditor},
 	ResendMail:           {Supervisor, Administrator},

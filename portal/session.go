@@ -151,3 +151,37 @@ func Device(userAgent string) string {
 	}
 	return browser + ", " + system
 }
+
+// Attempt is someone at the sign-in page.
+type Attempt struct {
+	Email    string
+	Password string
+	Device   string         // what the browser says of itself, in two words
+	Return   string         // where they were going
+	Known    string         // the account of a session that this browser had before, "" when none
+	Zone     *time.Location // the office's: a password that was closed opens again when its day ends
+}
+
+// Outcome is how a try to sign in went, in the history that the account's owner reads.
+type Outcome string
+
+const (
+	OutcomeSignedIn      Outcome = "signed in"
+	OutcomeSteppedUp     Outcome = "second factor shown again"
+	OutcomePasswordWrong Outcome = "wrong password"
+	OutcomePasswordRight Outcome = "right password"
+	OutcomeCodeWrong     Outcome = "wrong code"
+	OutcomePasskeyWrong  Outcome = "passkey refused"
+	OutcomePasskeyCopied Outcome = "passkey seemed copied"
+	OutcomeClosed        Outcome = "account not open"
+)
+
+// SignIn is one line of that history.
+type SignIn struct {
+	At      time.Time
+	Outcome Outcome
+	Method  Method
+	Passkey string // its name
+	Device  string
+	Address string
+}
