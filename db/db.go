@@ -29,6 +29,7 @@ type Options struct {
 	Keys        *Keys            // the sealing keys
 	Now         func() time.Time // the clock; time.Now when nil
 	Log         *slog.Logger     // slog.Default() when nil
+	HashWork    int              // iterations of a new password's hash; portal.PasswordIterations when 0. Tests alone set fewer
 }
 
 // DB is the office's memory. Its methods may be called by many goroutines.
@@ -38,6 +39,8 @@ type DB struct {
 	keys    *Keys
 	now     func() time.Time
 	log     *slog.Logger
+
+	hashing *hashing // passwords and codes, one at a time for each core
 
 	readers *sql.DB // SQLite: query-only connections; PostgreSQL: the one pool
 	reads   *statements
@@ -57,6 +60,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		keys:      o.Keys,
 		now:       o.Now,
 		log:       o.Log,
+		hashing:   newHashing(o.HashWork),
 		mailWaits: make(chan struct{}, 1),
 		broken:    make(chan struct{}),
 	}

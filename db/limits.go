@@ -38,11 +38,11 @@ func (d *DB) Within(ctx context.Context, limit portal.Limit, key string) error {
 	return c.within(limit, d.Now())
 }
 
-// Forget sets a limit's counter back, as after a success.
-func (tx *Tx) forget(limit portal.Limit, key string) error {
+// forget sets a counter back, as after a success.
+func (tx *Tx) forget(name, key string) error {
 	_, err := tx.Exec(`
 		DELETE FROM limits
-		WHERE key = $1`, tx.db.counterKey(limit.Name, key))
+		WHERE key = $1`, tx.db.counterKey(name, key))
 	return err
 }
 
@@ -101,6 +101,18 @@ func readCounter(row scanner) (c counter, err error) {
 		return counter{}, nil
 	}
 	return c, err
+}
+
+// lockCounter reads a counter that this act may change, and on PostgreSQL keeps parallel tries waiting behind it. The
+// row is made first: a row that is not there cannot be locked, and all first tries would pass together.
+func (tx *Tx) lockCounter(name, key string) (counter, error) {
+	if _, err := tx.Exec(`
+		INSERT INTO limits (key, count, opened_at)
+		VALUES ($1, 0, $2)
+		ON CONFLICT (key) DO NOTHING`, tx.db.counterKey(name, key), Millis(tx.Now)); err != nil {
+		return counter{}, err
+	}
+	return readCounter(tx.Row(counterQuery+tx.db.engine.forUpdate(), tx.db.counterKey(name, key)))
 }
 
 // fail counts a failure under a name and closes it until the moment that blocked works out from the count.

@@ -76,6 +76,9 @@ func Open(t testing.TB, engine db.Engine) *Office {
 	return o
 }
 
+// hashWork keeps tests from spending their time on hashing. The real work is tested where it matters.
+const hashWork = 1000
+
 // Reopen opens the same database again, as after a restart. The earlier one must be closed.
 func (o *Office) Reopen(t testing.TB) {
 	t.Helper()
@@ -84,7 +87,7 @@ func (o *Office) Reopen(t testing.TB) {
 		t.Fatal(err)
 	}
 	o.Keys = keys
-	o.DB, err = db.Open(context.Background(), db.Options{DataDir: o.Dir, DatabaseURL: o.URL, Keys: keys, Now: o.Clock.Now})
+	o.DB, err = db.Open(context.Background(), db.Options{DataDir: o.Dir, DatabaseURL: o.URL, Keys: keys, Now: o.Clock.Now, HashWork: hashWork})
 	if err != nil {
 		t.Fatal(err)
 	}
