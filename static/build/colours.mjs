@@ -34,6 +34,9 @@ const purposes = {
   "#faf3d1": "warning-soft",
   "#00bde3": "info",
   "#e7f6f8": "info-soft",
+  "#99deea": "accent-line",
+  "#97d4ea": "accent-soft",
+  "#e1f3f8": "accent-softer",
 };
 
 const colour = /#[0-9a-f]{3,8}\b|(?<![\w-])(?:white|black)(?![\w-])/gi;

@@ -26,6 +26,7 @@ type Page struct {
 	Session     *Session    // when their session ends; nil for visitors
 	Flash       *ui.Flash   // what the act before did
 	Crumbs      []Crumb     // the pages above this one, the home page left out; none: no breadcrumb
+	Bleed       bool        // the page lays itself out from edge to edge: the home page
 	Mistaken    bool        // the page shows an error summary, and its title says so first
 }
 

@@ -2,6 +2,7 @@ package layout
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"exchequer/portal"
@@ -9,19 +10,21 @@ import (
 )
 
 // SampleColour is the accent of a department that chose none: the green of a tamarack before it turns.
-const SampleColour = "#1d5b4f"
+const SampleColour = "#1c5b4a"
+
+var black = portal.Colour{}
 
 // Theme is the department's style sheet: its accent, and what follows from it, as custom properties for light and
 // dark. Everything else of the look is in site.css, which is the same for every department.
 func Theme(profile portal.Profile) []byte {
-	accent, ok := parseColour(profile.Colour)
+	accent, ok := portal.ParseColour(profile.Colour)
 	if !ok {
-		accent, _ = parseColour(SampleColour)
+		accent, _ = portal.ParseColour(SampleColour)
 	}
 	var b strings.Builder
 	b.WriteString(":root{")
 	write(&b, light(accent))
-	b.WriteString("}@media (prefers-color-scheme:dark){:root{")
+	b.WriteString("}@media screen and (prefers-color-scheme:dark){:root{")
 	write(&b, dark(accent))
 	b.WriteString("}}\n")
 	return []byte(b.String())
@@ -35,38 +38,44 @@ func ThemeAddress(profile portal.Profile) string {
 // property is one custom property and its colour.
 type property struct {
 	name  string
-	value colour
+	value portal.Colour
 }
 
-// light derives the light scheme: the accent as it is on paper, deeper under the pointer, and two tints to lay
-// behind things.
-func light(accent colour) []property {
+// light derives the light scheme: the accent as it is on paper, deeper under the pointer, tints to lay behind things,
+// and the frame above and below every public page.
+func light(accent portal.Colour) []property {
 	return []property{
 		{"accent", accent},
-		{"accent-deep", accent.mix(black, 0.25)},
-		{"accent-deeper", accent.mix(black, 0.5)},
-		{"accent-soft", accent.mix(white, 0.9)},
-		{"accent-softer", accent.mix(white, 0.95)},
-		{"accent-line", accent.mix(white, 0.65)},
-		{"on-accent", white},
+		{"accent-deep", mix(accent, black, 0.25)},
+		{"accent-deeper", mix(accent, black, 0.5)},
+		{"accent-soft", mix(accent, portal.LightGround, 0.88)},
+		{"accent-softer", mix(accent, portal.LightGround, 0.95)},
+		{"accent-line", mix(accent, portal.LightGround, 0.65)},
+		{"on-accent", portal.LightGround},
+		{"frame", mix(accent, black, 0.45)},
+		{"frame-line", mix(accent, portal.LightGround, 0.4)},
+		{"on-frame", portal.LightGround},
 	}
 }
 
-// dark derives the dark scheme: the same hue, lightened until text of it reads at 7:1 on the dark ground, and dark
-// words on it where it is a ground itself.
-func dark(accent colour) []property {
+// dark derives the dark scheme: the same hue, lightened until text of it reads at 7:1 on the dark ground (so that it
+// still reads on the tints), and dark words on it where it is a ground itself.
+func dark(accent portal.Colour) []property {
 	lit := accent
-	for share := 0.0; contrast(lit, darkGround) < 7 && share <= 1; share += 0.02 {
-		lit = accent.mix(white, share)
+	for share := 0.0; lit.Contrast(portal.DarkGround) < 7 && share < 1; share += 0.02 {
+		lit = mix(accent, portal.LightGround, share)
 	}
 	return []property{
 		{"accent", lit},
-		{"accent-deep", lit.mix(white, 0.25)},
-		{"accent-deeper", lit.mix(white, 0.5)},
-		{"accent-soft", darkGround.mix(lit, 0.14)},
-		{"accent-softer", darkGround.mix(lit, 0.08)},
-		{"accent-line", darkGround.mix(lit, 0.4)},
-		{"on-accent", darkGround},
+		{"accent-deep", mix(lit, portal.LightGround, 0.25)},
+		{"accent-deeper", mix(lit, portal.LightGround, 0.5)},
+		{"accent-soft", mix(portal.DarkGround, lit, 0.18)},
+		{"accent-softer", mix(portal.DarkGround, lit, 0.09)},
+		{"accent-line", mix(portal.DarkGround, lit, 0.45)},
+		{"on-accent", portal.DarkGround},
+		{"frame", mix(black, accent, 0.35)},
+		{"frame-line", mix(portal.DarkGround, lit, 0.5)},
+		{"on-frame", mix(portal.LightGround, accent, 0.08)},
 	}
 }
 
@@ -74,4 +83,10 @@ func write(b *strings.Builder, properties []property) {
 	for _, p := range properties {
 		fmt.Fprintf(b, "--%s:%s;", p.name, p.value)
 	}
+}
+
+// mix is a colour with a share (0 to 1) of another in it.
+func mix(c, other portal.Colour, share float64) portal.Colour {
+	part := func(a, b uint8) uint8 { return uint8(math.Round(float64(a)*(1-share) + float64(b)*share)) }
+	return portal.Colour{R: part(c.R, other.R), G: part(c.G, other.G), B: part(c.B, other.B)}
 }
