@@ -43,7 +43,7 @@ async function fonts() {
   const { default: subset } = await import("subset-font");
   let letters = "–—‘’“”„…•·×→←↑↓≤≥✓€™ ‑"; // the last two: no-break space and hyphen
   for (let c = 0x20; c < 0x7f; c++) letters += String.fromCharCode(c);
-  for (let c = 0xa0; c < 0x180; c++) letters += String.fromCharCode(c);
+  for (let c = 0xa0; c < 0x100; c++) letters += String.fromCharCode(c);
   const from = path.join(root, "node_modules/@uswds/uswds/dist/fonts/public-sans");
   for (const [name, file] of [["public-sans.woff2", "PublicSans-Regular.ttf"], ["public-sans-bold.woff2", "PublicSans-Bold.ttf"]]) {
     put(name, await subset(fs.readFileSync(path.join(from, file)), letters, { targetFormat: "woff2" }));

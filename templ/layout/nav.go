@@ -61,12 +61,17 @@ func linkText(l portal.Link, language portal.Language) string {
 	return cmp.Or(l.Text[string(language)], l.Text[string(portal.English)])
 }
 
-// dialable is a telephone number as tel: wants it: "555-0100 ext. 4" is not our business, digits and a plus are.
-func dialable(number string) string {
-	return strings.Map(func(r rune) rune {
+// Dial is a telephone number as an address: "(555) 010-4400" is "tel:5550104400".
+func Dial(number string) string {
+	return "tel:" + strings.Map(func(r rune) rune {
 		if r == '+' || r >= '0' && r <= '9' {
 			return r
 		}
 		return -1
 	}, number)
 }
+
+// mailbox and mailHost are an e-mail address in two, so that a narrow column breaks it where people do.
+func mailbox(address string) string { return address[:strings.LastIndexByte(address, '@')+1] }
+
+func mailHost(address string) string { return address[strings.LastIndexByte(address, '@')+1:] }

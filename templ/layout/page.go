@@ -46,6 +46,9 @@ type Session struct{ Now, Ends, Limit time.Time }
 // headers Session-Ends-In and Session-Limit-In, or 401 when the session has ended.
 const ExtendSession = "/session/extension"
 
+// CheckRequest is where someone with a reference and a follow-up code sees where their request stands.
+const CheckRequest = "/accessibility/requests"
+
 // WarnBefore is how long before its end a session warns (Login.gov: 150 s).
 const WarnBefore = 150 * time.Second
 

@@ -58,13 +58,13 @@ func light(accent portal.Colour) []property {
 	}
 }
 
-// dark derives the dark scheme: the same hue, lightened until text of it reads at 7:1 on the dark ground (so that it
-// still reads on the tints), and dark words on it where it is a ground itself.
+// lightestDarkGround is the lightest ground on which the dark scheme ever puts words of the accent; what reads at 4.5:1
+// on it reads at 7:1 on the page.
+var lightestDarkGround = portal.Colour{R: 59, G: 59, B: 59}
+
+// dark derives the dark scheme: the same hue, lightened until it reads, and dark words on it where it is a ground itself.
 func dark(accent portal.Colour) []property {
-	lit := accent
-	for share := 0.0; lit.Contrast(portal.DarkGround) < 7 && share < 1; share += 0.02 {
-		lit = mix(accent, portal.LightGround, share)
-	}
+	lit := accent.On(lightestDarkGround)
 	return []property{
 		{"accent", lit},
 		{"accent-deep", mix(lit, portal.LightGround, 0.25)},

@@ -25,5 +25,26 @@
 // passwords, never files). Put buttons into <div class="kit-buttons">: the first is <button class="usa-button">, the
 // others have usa-button--outline too; one that cannot be undone has kit-button--danger.
 //
+// Showing things:
+//
+//	@ui.Alert(ui.Warning, heading, text) { more }    @ui.SummaryBox(heading) { … }    @ui.BackLink(address, text)
+//	@ui.Rows(ui.Table{Caption, Columns}) { <tr><th scope="row">…</th><td data-label="Due">…</td></tr> }
+//	@ui.Pages(w, ui.Pager{Newer, Older, Shown})      @ui.Filters(label, []ui.Filter{{Text, Address, Count, Current}})
+//	@ui.StatusTag(ui.Status{Text, Look})             Look: Fresh Working Waiting Done Late Serious Stopped
+//	@ui.StepIndicator(w, label, steps, current)      @ui.ProcessList([]ui.ProcessStep{{Heading, Text}})
+//	@ui.Day(w, t) @ui.ShortDay(w, t) @ui.Moment(w, t) @ui.Due(text, t, late)
+//	@ui.Confirmation(w, heading, text, ui.Keepsake{Label, Value, Hint}…)    the receipt's h1
+//	@ui.SummaryList(w, []ui.Fact{{Key, Value}})      @ui.FileList(w, label, []ui.FileItem{{Name, Bytes, SHA256}})
+//	@ui.History(w, label, []ui.HistoryItem{{At, Who, What, Detail, Quiet, Inside}})    @ui.PresenceLine(text)
+//	@ui.ChartFigure(ui.Chart{ID, Title, Summary, Column, Labels, Series}) { the CSV's link }
+//	@ui.CopyButton(w, value, what) @ui.PrintButton(text) @ui.Icon(ui.CheckMark)
+//
+// Classes to lay a page out with: kit-lead (the sentence under an h1), kit-flow (things under one another), kit-buttons,
+// kit-internal (the ground of what staff write for staff), kit-nowrap, kit-number, kit-soft, kit-small, kit-lines; on the
+// desk kit-head (an h1 with its buttons), kit-split (the case and what is known about it), kit-panel, kit-inline-form.
+// Anything on the desk with data-key="n" answers to that key; data-key-name says what it does when its text does not.
+// Elements with hx- attributes carry hx-nonce={ p.Nonce }. Write the names of the design system's classes (usa-…) out in
+// full: the build drops those that no .templ or .go file of templ and views names.
+//
 // The page is wrapped by layout.Public(p), layout.TaxpayerRoom(p) or layout.Desk(p, nav) and brings its own h1.
 package ui
