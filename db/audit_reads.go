@@ -1,12 +1,12 @@
 package db
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
-	"strings"
-	"time"
 
 	"exchequer/portal"
 )
@@ -68,93 +68,62 @@ func (d *DB) AuditTrail(ctx context.Context, actor portal.Actor, f portal.AuditF
 	return page, nil
 }
 
-// AuditRecord is one record of the trail with the one before and the one after it, each nil at an end.
-func (d *DB) AuditRecord(ctx context.Context, actor portal.Actor, seq int64) (record portal.AuditRecord, before, after *portal.AuditRecord, err error) {
+// AuditRecord is one record of the trail with its neighbours, and whether it hangs in the chain.
+func (d *DB) AuditRecord(ctx context.Context, actor portal.Actor, seq int64) (portal.AuditPlace, error) {
+	var place portal.AuditPlace
 	if err := actor.Permit(portal.ReadAudit); err != nil {
-		return record, nil, nil, err
+		return place, err
 	}
 	var w where
 	w.and("seq BETWEEN ? AND ?", seq-1, seq+1)
 	records, err := d.auditRecords(ctx, w, "ASC", 3)
 	if err != nil {
-		return record, nil, nil, err
+		return place, err
 	}
 	for i, r := range records {
 		switch r.Seq {
 		case seq - 1:
-			before = &records[i]
+			place.Before = &records[i]
 		case seq:
-			record = r
+			place.AuditRecord = r
 		case seq + 1:
-			after = &records[i]
+			place.After = &records[i]
 		}
 	}
-	if record.Seq != seq || seq == 0 {
-		return record, nil, nil, portal.ErrNotFound
+	if place.Seq != seq || seq == 0 {
+		return place, portal.ErrNotFound
 	}
-	return record, before, after, nil
+	before := make([]byte, 32) // before the first record stand zeros
+	if place.Before != nil {
+		before = place.Before.Hash
+	}
+	place.Fits = bytes.Equal(place.Hash, entry(place.AuditRecord).hash())
+	place.Follows = bytes.Equal(place.Prev, before)
+	return place, nil
 }
 
-// exportTogether is how many records one read of an export holds: memory stays flat, and no reader stays open long.
-const exportTogether = 500
-
-// ExportAudit hands every chosen record to each, oldest first, up to the moment of the call. Reading the whole
-// trail at once is itself put on it.
-func (d *DB) ExportAudit(ctx context.Context, actor portal.Actor, f portal.AuditFilter, format string, each func(portal.AuditRecord) error) error {
+// AuditEvents are the events that the trail holds, by their names. Each is one look-up in the index, however many
+// records there are.
+func (d *DB) AuditEvents(ctx context.Context, actor portal.Actor) ([]portal.Event, error) {
 	if err := actor.Permit(portal.ReadAudit); err != nil {
-		return err
+		return nil, err
 	}
-	var last int64
-	err := d.Act(ctx, actor, func(tx *Tx) error {
-		tx.Audit(portal.AuditExported, "audit", exportDetails(f, format)...)
-		return tx.Row(`
-			SELECT seq
-			FROM audit_head
-			WHERE one = 1`).Scan(&last)
-	})
-	if err != nil {
-		return fmt.Errorf("export the audit trail: %w", err)
-	}
-	chosen, err := d.auditWhere(ctx, f)
-	if err != nil {
-		return err
-	}
-	for done := int64(0); ; {
-		w := chosen.clone()
-		w.and("seq > ? AND seq <= ?", done, last)
-		records, err := d.auditRecords(ctx, w, "ASC", exportTogether)
+	var events []portal.Event
+	for last := portal.Event(""); ; {
+		err := d.row(ctx, `
+			SELECT event
+			FROM audit
+			WHERE event > $1
+			ORDER BY event
+			LIMIT 1`, string(last)).Scan(&last)
+		if errors.Is(err, sql.ErrNoRows) {
+			return events, nil
+		}
 		if err != nil {
-			return err
+			return nil, fmt.Errorf("read the trail's events: %w", err)
 		}
-		for _, r := range records {
-			if err := each(r); err != nil {
-				return err
-			}
-		}
-		if len(records) < exportTogether {
-			return nil
-		}
-		done = records[len(records)-1].Seq
+		events = append(events, last)
 	}
-}
-
-func exportDetails(f portal.AuditFilter, format string) []string {
-	details := []string{"format", format}
-	add := func(name, value string) {
-		if value != "" {
-			details = append(details, name, value)
-		}
-	}
-	add("event", string(f.Event))
-	add("actor", f.Actor)
-	add("subject", f.Subject)
-	if !f.From.IsZero() {
-		add("from", f.From.UTC().Format(time.RFC3339))
-	}
-	if !f.To.IsZero() {
-		add("to", f.To.UTC().Format(time.RFC3339))
-	}
-	return details
 }
 
 func (d *DB) auditRecords(ctx context.Context, w where, order string, limit int) ([]portal.AuditRecord, error) {
@@ -180,113 +149,4 @@ func (d *DB) auditRecords(ctx context.Context, w where, order string, limit int)
 		return nil, fmt.Errorf("read the audit trail: %w", err)
 	}
 	return records, nil
-}
-
-// auditWhere puts a filter into conditions.
-func (d *DB) auditWhere(ctx context.Context, f portal.AuditFilter) (where, error) {
-	var w where
-	if f.Event != "" {
-		w.and("event = ?", string(f.Event))
-	}
-	if f.Actor != "" {
-		w.and(`(account_id = ? OR LOWER(name) LIKE ? ESCAPE '\')`, f.Actor, "%"+likeText(strings.ToLower(f.Actor))+"%")
-	}
-	if f.Subject != "" {
-		if strings.Contains(f.Subject, "/") {
-			w.and("subject = ?", f.Subject)
-		} else {
-			w.and(`(subject = ? OR subject LIKE ? ESCAPE '\' OR subject LIKE ? ESCAPE '\')`,
-				f.Subject, likeText(f.Subject)+"/%", "%/"+likeText(f.Subject))
-		}
-	}
-	for _, bound := range []struct {
-		at        time.Time
-		roughly   string
-		precisely string
-		slack     time.Duration
-	}{
-		{f.From, "seq >= ?", "at >= ?", -auditSlack},
-		{f.To, "seq < ?", "at < ?", auditSlack},
-	} {
-		if bound.at.IsZero() {
-			continue
-		}
-		seq, err := d.auditSeqAt(ctx, bound.at.Add(bound.slack))
-		if err != nil {
-			return w, err
-		}
-		w.and(bound.roughly, seq)
-		w.and(bound.precisely, Millis(bound.at))
-	}
-	return w, nil
-}
-
-// auditSlack is how far the moments of neighbouring records may be out of order: acts on PostgreSQL begin together
-// and end as they end.
-const auditSlack = 5 * time.Minute
-
-// auditSeqAt is the first record from a moment on. Numbers and moments rise together, so halving finds it in twenty
-// look-ups among a million records, without an index that every act would have to write.
-func (d *DB) auditSeqAt(ctx context.Context, at time.Time) (int64, error) {
-	var low, high int64 = 1, 0
-	err := d.row(ctx, `
-		SELECT seq
-		FROM audit_head
-		WHERE one = 1`).Scan(&high)
-	if err != nil {
-		return 0, fmt.Errorf("read the audit trail: %w", err)
-	}
-	for high++; low < high; {
-		middle := low + (high-low)/2
-		var then time.Time
-		err := d.row(ctx, `
-			SELECT at
-			FROM audit
-			WHERE seq >= $1
-			ORDER BY seq
-			LIMIT 1`, middle).Scan(millis(&then))
-		if err != nil && err != sql.ErrNoRows {
-			return 0, fmt.Errorf("read the audit trail: %w", err)
-		}
-		if err == nil && then.Before(at) {
-			low = middle + 1
-		} else {
-			high = middle
-		}
-	}
-	return low, nil
-}
-
-// likeText takes the meaning from %, _ and \ in what someone typed.
-func likeText(s string) string {
-	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(s)
-}
-
-// where gathers conditions; each ? becomes the next $ number, and names its argument.
-type where struct {
-	conditions []string
-	args       []any
-}
-
-func (w *where) and(condition string, args ...any) {
-	var b strings.Builder
-	for _, r := range condition {
-		if r == '?' {
-			w.args = append(w.args, args[0])
-			args = args[1:]
-			fmt.Fprintf(&b, "$%d", len(w.args))
-			continue
-		}
-		b.WriteRune(r)
-	}
-	w.conditions = append(w.conditions, b.String())
-}
-
-func (w where) clone() where { return where{slices.Clone(w.conditions), slices.Clone(w.args)} }
-
-func (w where) String() string {
-	if len(w.conditions) == 0 {
-		return ""
-	}
-	return "WHERE " + strings.Join(w.conditions, " AND ")
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -112,7 +113,7 @@ func TestTheTrailIsForAuditorsAndAdministratorsAlone(t *testing.T) {
 	happen(t, o, 3)
 	for _, actor := range []portal.Actor{dbtest.Nobody, dbtest.Rosa, dbtest.Ines, dbtest.Sunita} {
 		_, err := o.AuditTrail(t.Context(), actor, portal.AuditFilter{})
-		_, _, _, one := o.AuditRecord(t.Context(), actor, 1)
+		_, one := o.AuditRecord(t.Context(), actor, 1)
 		export := o.ExportAudit(t.Context(), actor, portal.AuditFilter{}, "csv", func(portal.AuditRecord) error { return nil })
 		_, verify := o.VerifyAudit(t.Context(), actor)
 		_, last := o.LastAuditCheck(t.Context(), actor)
@@ -128,18 +129,31 @@ func TestARecordComesWithItsNeighbours(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, o *dbtest.Office) {
 		happen(t, o, 3)
 		for seq := int64(1); seq <= 3; seq++ {
-			r, before, after, err := o.AuditRecord(t.Context(), dbtest.Walt, seq)
-			if err != nil || r.Seq != seq || (before != nil) != (seq > 1) || (after != nil) != (seq < 3) {
-				t.Fatalf("record %d: %v %v %v %v", seq, r.Seq, before, after, err)
+			r, err := o.AuditRecord(t.Context(), dbtest.Walt, seq)
+			if err != nil || r.Seq != seq || (r.Before != nil) != (seq > 1) || (r.After != nil) != (seq < 3) {
+				t.Fatalf("record %d: %+v %v", seq, r, err)
 			}
-			if before != nil && string(before.Hash) != string(r.Prev) {
-				t.Errorf("record %d does not hang on the one before", seq)
+			if !r.Fits || !r.Follows {
+				t.Errorf("record %d is said to fit %v and to follow %v", seq, r.Fits, r.Follows)
 			}
 		}
 		for _, seq := range []int64{-1, 0, 4} {
-			if _, _, _, err := o.AuditRecord(t.Context(), dbtest.Walt, seq); portal.CodeOf(err) != portal.NotFound {
+			if _, err := o.AuditRecord(t.Context(), dbtest.Walt, seq); portal.CodeOf(err) != portal.NotFound {
 				t.Errorf("record %d: %v", seq, err)
 			}
+		}
+	})
+}
+
+func TestTheTrailKnowsItsEvents(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, o *dbtest.Office) {
+		happen(t, o, 7)
+		events, err := o.AuditEvents(t.Context(), dbtest.Petra)
+		if err != nil || !slices.Equal(events, []portal.Event{"other.done", "test.done", "test.tried"}) {
+			t.Errorf("%v %v", events, err)
+		}
+		if _, err := o.AuditEvents(t.Context(), dbtest.Ines); portal.CodeOf(err) != portal.Forbidden {
+			t.Errorf("a clerk reads them: %v", err)
 		}
 	})
 }

@@ -41,6 +41,14 @@ type AuditPage struct {
 	Older, Newer bool // there may be more on that side
 }
 
+// AuditPlace is one record with what it hangs on.
+type AuditPlace struct {
+	AuditRecord
+	Before, After *AuditRecord // nil at an end of the trail
+	Fits          bool         // its hash fits what it says
+	Follows       bool         // it names the hash of the record before
+}
+
 // ChainReport is what walking the chain found.
 type ChainReport struct {
 	Checked int64  // records that were walked
