@@ -57,6 +57,9 @@ func (e Engine) searchQuery(terms []string) string {
 	return `"` + strings.Join(terms, `"* AND "`) + `"*`
 }
 
+// SQLiteFile is the database's name in the data folder.
+const SQLiteFile = "exchequer.db"
+
 // sqliteDSN names the database file with the settings that were measured (security.md, Durability):
 // synchronous=FULL lost nothing in 25 power cuts, NORMAL lost rows in 12.
 func sqliteDSN(dataDir string, readOnly bool) string {
@@ -73,7 +76,7 @@ func sqliteDSN(dataDir string, readOnly bool) string {
 		q["_pragma"] = append(q["_pragma"], "cache_size(-16000)", "wal_autocheckpoint(4000)")
 		q.Set("_txlock", "immediate")
 	}
-	return "file:" + filepath.Join(dataDir, "exchequer.db") + "?" + q.Encode()
+	return "file:" + filepath.Join(dataDir, SQLiteFile) + "?" + q.Encode()
 }
 
 // isUnique reports that a statement met a row that is already there.
