@@ -15,6 +15,7 @@ type Profile struct {
 	Name          string               `yaml:"name"`         // "Department of Revenue"
 	ShortName     string               `yaml:"short_name"`   // "DOR"
 	State         string               `yaml:"state"`        // "State of Tamarack"
+	States        map[string]string    `yaml:"states"`       // language → the state in it
 	Names         map[string]string    `yaml:"names"`        // language → the department's name in it
 	Address       []string             `yaml:"address"`      // lines
 	MailAddress   []string             `yaml:"mail_address"` // lines; the same as Address when empty

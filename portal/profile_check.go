@@ -20,6 +20,7 @@ func (p Profile) Check() []ProfileProblem {
 	c.line("$.name", p.Name, 100, "the department's name")
 	c.line("$.short_name", p.ShortName, 20, "the short name that pages use, such as DOR")
 	c.line("$.state", p.State, 100, "the state, such as State of Tamarack")
+	c.translations("$.states", p.States, false)
 	c.translations("$.names", p.Names, false)
 	c.lines("$.address", p.Address, true)
 	c.lines("$.mail_address", p.MailAddress, false)

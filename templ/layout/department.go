@@ -62,6 +62,9 @@ func (d *Department) Handler() http.Handler {
 // NameIn is the department's name in a language.
 func (d *Department) NameIn(l portal.Language) string { return cmp.Or(d.Names[string(l)], d.Name) }
 
+// StateIn is the state in a language.
+func (d *Department) StateIn(l portal.Language) string { return cmp.Or(d.States[string(l)], d.State) }
+
 // HoursIn are the hours in a language, or the English ones.
 func (d *Department) HoursIn(l portal.Language) string {
 	return cmp.Or(d.Hours[string(l)], d.Hours[string(portal.English)])

@@ -27,7 +27,7 @@ func (w Words) DayMonth(t time.Time) string {
 // Month is "November 2026", for figures.
 func (w Words) Month(t time.Time) string {
 	t = w.local(t)
-	return w.Say("%[1]s %[2]d", w.month(t), t.Year())
+	return w.Say("%s %d", w.month(t), t.Year())
 }
 
 // Time is "10:42 a.m. CST": a time is never said without its zone.
