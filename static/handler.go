@@ -7,16 +7,16 @@ import (
 )
 
 // Handler serves the built files under Prefix, precompressed, to be kept for a year. Anything else is 404.
-func Handler() http.Handler { return http.HandlerFunc(serve) }
+func Handler() http.Handler { return shelf() }
 
-func serve(w http.ResponseWriter, r *http.Request) {
+func (l library) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
 		http.Error(w, "method not allowed", http.StatusMethodNotAllowed)
 		return
 	}
 	name, under := strings.CutPrefix(r.URL.Path, Prefix)
-	f, ok := shelf().files[name]
+	f, ok := l.files[name]
 	if !under || !ok {
 		http.NotFound(w, r)
 		return

@@ -90,8 +90,8 @@ func in(language portal.Language, address string) string {
 	if prefix == "" {
 		return address
 	}
-	if address == "/" || strings.HasPrefix(address, "/?") {
-		return prefix + address[1:]
+	if rest := address[1:]; rest == "" || rest[0] == '?' || rest[0] == '#' {
+		return prefix + rest
 	}
 	return prefix + address
 }

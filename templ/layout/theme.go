@@ -41,14 +41,16 @@ type property struct {
 	value portal.Colour
 }
 
-// light derives the light scheme: the accent as it is on paper, deeper under the pointer, tints to lay behind things,
-// and the frame above and below every public page.
+// light derives the light scheme: the accent as it is on paper (a shade darker where it would not read on its own tint),
+// deeper under the pointer, tints to lay behind things, and the frame above and below every public page.
 func light(accent portal.Colour) []property {
+	soft := mix(accent, portal.LightGround, 0.88)
+	accent = accent.On(soft)
 	return []property{
 		{"accent", accent},
 		{"accent-deep", mix(accent, black, 0.25)},
 		{"accent-deeper", mix(accent, black, 0.5)},
-		{"accent-soft", mix(accent, portal.LightGround, 0.88)},
+		{"accent-soft", soft},
 		{"accent-softer", mix(accent, portal.LightGround, 0.95)},
 		{"accent-line", mix(accent, portal.LightGround, 0.65)},
 		{"on-accent", portal.LightGround},

@@ -10,8 +10,9 @@ export function watchSession(page) {
   let ends, limit, lastSaid;
 
   const set = (endsIn, limitIn) => {
-    ends = performance.now() + endsIn * 1000;
-    limit = performance.now() + limitIn * 1000;
+    const now = performance.now();
+    ends = now + endsIn * 1000;
+    limit = now + limitIn * 1000;
   };
   set(Number(say.endsIn), Number(say.limitIn));
   tabs.postMessage({ endsIn: Number(say.endsIn), limitIn: Number(say.limitIn) });
