@@ -31,26 +31,37 @@ const policy = "default-src 'none'; script-src 'self' 'nonce-gallery'; style-src
 	"require-trusted-types-for 'script'; trusted-types htmx"
 
 // gallery serves every page of the gallery at /<language>/<name>.
-func gallery(t *testing.T) *httptest.Server {
+func gallery(t *testing.T) string {
+	t.Helper()
+	return serve(t, func(mux *http.ServeMux) {
+		for _, language := range portal.Languages {
+			for name, shown := range galleries(language) {
+				markup := draw(t, shown)
+				mux.HandleFunc("/"+string(language)+"/"+name, func(w http.ResponseWriter, _ *http.Request) { answer(w, markup) })
+			}
+		}
+	})
+}
+
+// serve is a site on this machine with the kit's files and what add puts there; its origin is a name, as browsers want
+// it for the clipboard.
+func serve(t *testing.T, add func(*http.ServeMux)) (origin string) {
 	t.Helper()
 	if err := static.Check(); err != nil {
 		unready(t, err.Error())
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/static/", department().Handler())
-	for _, language := range portal.Languages {
-		for name, shown := range galleries(language) {
-			markup := draw(t, shown)
-			mux.HandleFunc("/"+string(language)+"/"+name, func(w http.ResponseWriter, _ *http.Request) {
-				w.Header().Set("Content-Type", "text/html; charset=utf-8")
-				w.Header().Set("Content-Security-Policy", policy)
-				fmt.Fprint(w, markup)
-			})
-		}
-	}
+	add(mux)
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
-	return server
+	return strings.Replace(server.URL, "127.0.0.1", "localhost", 1)
+}
+
+func answer(w http.ResponseWriter, markup string) {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Security-Policy", policy)
+	fmt.Fprint(w, markup)
 }
 
 // unready skips what this machine cannot run, unless everything must be run.
@@ -62,8 +73,8 @@ func unready(t *testing.T, why string) {
 	t.Skip(why)
 }
 
-// browser is a Chromium with an empty profile; complaints gathers what it says about the pages.
-func browser(t *testing.T) (context.Context, *complaints) {
+// chrome is a Chromium with an empty profile; complaints gathers what it says about the pages.
+func chrome(t *testing.T) (context.Context, *complaints) {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("opens a browser")
@@ -133,8 +144,8 @@ func axe(t *testing.T) string {
 // TestGalleryIsAccessibleAndKeepsThePolicy opens every page in both languages, both schemes, wide and narrow: no
 // finding of axe, no violation of the policy, nothing to scroll sideways.
 func TestGalleryIsAccessibleAndKeepsThePolicy(t *testing.T) {
-	server, checker := gallery(t), axe(t)
-	ctx, said := browser(t)
+	origin, checker := gallery(t), axe(t)
+	ctx, said := chrome(t)
 	pictures := os.Getenv("EXCHEQUER_GALLERY") // a folder to put pictures into, for who wants to look
 	for _, language := range portal.Languages {
 		for _, name := range slices.Sorted(maps.Keys(galleries(language))) {
@@ -144,7 +155,7 @@ func TestGalleryIsAccessibleAndKeepsThePolicy(t *testing.T) {
 					{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"},
 				}})
 				do(t, ctx, chromedp.EmulateViewport(320, 800))
-				do(t, ctx, chromedp.Navigate(server.URL+"/"+string(language)+"/"+name))
+				do(t, ctx, chromedp.Navigate(origin+"/"+string(language)+"/"+name))
 				do(t, ctx, chromedp.Evaluate[bool]("document.fonts.ready.then(() => true)", chromedp.EvalAwaitPromise))
 				if do(t, ctx, chromedp.Evaluate[bool]("document.documentElement.scrollWidth > innerWidth")) {
 					t.Errorf("%s scrolls sideways at 320 px", at)

@@ -24,6 +24,7 @@ var noon = time.Date(2026, 11, 21, 17, 42, 0, 0, time.UTC)
 func department() *layout.Department {
 	return layout.NewDepartment(portal.Profile{
 		Name: "Department of Revenue", ShortName: "DOR", State: "State of Tamarack",
+		States:  map[string]string{"es": "Estado de Tamarack"},
 		Names:   map[string]string{"en": "Tamarack Department of Revenue", "es": "Departamento de Rentas Públicas de Tamarack"},
 		Address: []string{"400 Larkspur Avenue, Suite 120", "Harmon Falls, TK 56001"},
 		Phone:   "(555) 010-4400", TollFree: "(800) 555-0144", Relay: "711", Fax: "(555) 010-4419", Email: "help@revenue.tamarack.example",
