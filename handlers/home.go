@@ -11,3 +11,8 @@ import (
 func (h *Handlers) home(c echo.Context) error {
 	return h.renderSame(c, portal.Say("Home"), views.HomePage)
 }
+
+// accessibilityStatement is what the office promises, and how to ask for another format.
+func (h *Handlers) accessibilityStatement(c echo.Context) error {
+	return h.renderSame(c, portal.Say("Accessibility"), views.StatementPage)
+}

@@ -26,6 +26,7 @@ type route struct {
 func (h *Handlers) routes() []route {
 	return []route{
 		{GET, "/", h.home, anyone},
+		{GET, "/accessibility", h.accessibilityStatement, anyone},
 
 		{GET, "/healthz", h.alive, machine},
 		{GET, "/readyz", h.ready, machine},
