@@ -2,8 +2,10 @@ package db
 
 import (
 	"errors"
+	"fmt"
 	"net/url"
 	"path/filepath"
+	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"modernc.org/sqlite"
@@ -36,6 +38,28 @@ func (e Engine) forUpdate() string {
 	return ""
 }
 
+// newestWithWords selects the ids of a table's newest rows below $2 whose words match the query $1: on PostgreSQL by the
+// table's own column "words", on SQLite by the full-text index beside it, which is read newest first and no further
+// than the limit.
+func (e Engine) newestWithWords(table, index string, limit int) string {
+	if e == Postgres {
+		return fmt.Sprintf(`SELECT id FROM %s WHERE words @@ to_tsquery('simple', $1) AND id < $2 ORDER BY id DESC LIMIT %d`, table, limit)
+	}
+	return fmt.Sprintf(`SELECT rowid FROM %s WHERE %s MATCH $1 AND rowid < $2 ORDER BY rowid DESC LIMIT %d`, index, index, limit)
+}
+
+// searchQuery asks for all terms, each as the beginning of a word. Terms are letters and digits only.
+func (e Engine) searchQuery(terms []string) string {
+	if e == Postgres {
+		plain := strings.NewReplacer("á", "a", "é", "e", "í", "i", "ó", "o", "ú", "u", "ü", "u", "ñ", "n", "à", "a", "è", "e", "ç", "c", "ö", "o", "ä", "a")
+		return plain.Replace(strings.Join(terms, ":* & ")) + ":*"
+	}
+	return `"` + strings.Join(terms, `"* AND "`) + `"*`
+}
+
+// SQLiteFile is the database's name in the data folder.
+const SQLiteFile = "exchequer.db"
+
 // sqliteDSN names the database file with the settings that were measured (security.md, Durability):
 // synchronous=FULL lost nothing in 25 power cuts, NORMAL lost rows in 12.
 func sqliteDSN(dataDir string, readOnly bool) string {
@@ -52,7 +76,7 @@ func sqliteDSN(dataDir string, readOnly bool) string {
 		q["_pragma"] = append(q["_pragma"], "cache_size(-16000)", "wal_autocheckpoint(4000)")
 		q.Set("_txlock", "immediate")
 	}
-	return "file:" + filepath.Join(dataDir, "exchequer.db") + "?" + q.Encode()
+	return "file:" + filepath.Join(dataDir, SQLiteFile) + "?" + q.Encode()
 }
 
 // isUnique reports that a statement met a row that is already there.

@@ -133,9 +133,13 @@ func TestNewPasswordNeedsTheLinkAndAnAuthenticatorOrARecoveryCode(t *testing.T) 
 		bind(t, o, ines, "key", false)
 		const other = "quiet lanterns over the bay"
 		for name, prove := range map[string]func(portal.Actor, portal.Session) error{
-			"a card code":     func(a portal.Actor, s portal.Session) error { return o.ProveByCode(bg, a, s, portal.CardCodes, ines.Codes[0]) },
-			"a recovery code": func(a portal.Actor, s portal.Session) error { return o.ProveByCode(bg, a, s, portal.RecoverySaved, ines.Recovery[0]) },
-			"a passkey":       func(a portal.Actor, s portal.Session) error { return o.ProveByPasskey(bg, a, s, shown(ines, "key", 9)) },
+			"a card code": func(a portal.Actor, s portal.Session) error {
+				return o.ProveByCode(bg, a, s, portal.CardCodes, ines.Codes[0])
+			},
+			"a recovery code": func(a portal.Actor, s portal.Session) error {
+				return o.ProveByCode(bg, a, s, portal.RecoverySaved, ines.Recovery[0])
+			},
+			"a passkey": func(a portal.Actor, s portal.Session) error { return o.ProveByPasskey(bg, a, s, shown(ines, "key", 9)) },
 		} {
 			_, link, err := o.SendLink(bg, operator, ines.Account, nil)
 			if err != nil {

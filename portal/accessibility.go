@@ -120,12 +120,16 @@ type AccessibilityForm struct {
 	Contact   string
 	Name      string
 
-	Channel  Channel  // web, or what the clerk who logs it says
-	Language Language // in which it was asked, and in which we answer
+	Channel  Channel   // web, or what the clerk who logs it says
+	Came     time.Time // when a logged request reached us; zero is now
+	Language Language  // in which it was asked, and in which we answer
 }
 
-// Check cleans the form in place, so that it can be kept or shown again, and says what is to be mended.
-func (f *AccessibilityForm) Check() error {
+// oldestLogged is how far back a request that staff log may have come: mail is slow, and Mondays are full.
+const oldestLogged = 60 * 24 * time.Hour
+
+// Check cleans the form in place, so that it can be kept or shown again, and says what is to be mended at now.
+func (f *AccessibilityForm) Check(now time.Time) error {
 	var c Check
 	f.Concern = c.Lines("concern", f.Concern, LongestConcern)
 	if f.Concern == "" {
@@ -149,6 +153,11 @@ func (f *AccessibilityForm) Check() error {
 	f.Name = c.Line("name", f.Name, LongestName)
 	if f.Channel != ChannelWeb && !slices.Contains(DeskChannels, f.Channel) {
 		c.Wrong("channel", "Choose how the request reached us.")
+	}
+	if f.Channel == ChannelWeb {
+		f.Came = time.Time{}
+	} else if !f.Came.IsZero() && (f.Came.After(now) || now.Sub(f.Came) > oldestLogged) {
+		c.Wrong("came", "Enter the day on which it came: today, or within the last 60 days.")
 	}
 	if !slices.Contains(Languages, f.Language) {
 		f.Language = English
@@ -183,23 +192,6 @@ func isPhone(text string) bool {
 		}
 	}
 	return digits >= 7 && digits <= 25
-}
-
-// AccessibilityRequest is one request as it stands.
-type AccessibilityRequest struct {
-	ID           RequestNumber
-	Form         AccessibilityForm // name and contact are empty in lists: they stay sealed there
-	PagePath     string            // the page's normal address, "" when Page names none
-	By           string            // account of the clerk who logged it, "" when it came over the web
-	ByName       string
-	Received     time.Time
-	Status       AccessibilityStatus
-	Since        time.Time // when it came to this status
-	ClockFrom    time.Time // when its present promise began: when it was received, or reopened
-	Due          Deadline  // the next promise, zero when the next step is not ours
-	Version      int64     // grows with every act; an act that saw an older one is refused
-	Assignee     string    // account id, "" for nobody's
-	AssignedName string
 }
 
 // RequestNumber is a request's number within the office: its year, and a running number within the year.

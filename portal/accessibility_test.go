@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 )
@@ -15,6 +16,8 @@ func filled() AccessibilityForm {
 		Format: FormatBRF, ContactBy: ContactByEmail, Contact: "rosa@mail.example", Name: "Rosa Delgado", Channel: ChannelWeb, Language: English,
 	}
 }
+
+var noon = time.Date(2026, 11, 20, 18, 0, 0, 0, time.UTC)
 
 func wrongFields(err error) (fields []string) {
 	var e *Error
@@ -28,15 +31,15 @@ func wrongFields(err error) (fields []string) {
 
 func TestARequestNeedsExactlyWhatIsAsked(t *testing.T) {
 	f := filled()
-	if err := f.Check(); err != nil {
+	if err := f.Check(noon); err != nil {
 		t.Fatal(err)
 	}
 	f.Name, f.Page = "", "" // welcome, never needed
-	if err := f.Check(); err != nil {
+	if err := f.Check(noon); err != nil {
 		t.Fatal(err)
 	}
 	empty := AccessibilityForm{Channel: ChannelWeb}
-	if got := wrongFields(empty.Check()); !slices.Equal(got, []string{"concern", "format", "contact_by", "contact"}) {
+	if got := wrongFields(empty.Check(noon)); !slices.Equal(got, []string{"concern", "format", "contact_by", "contact"}) {
 		t.Errorf("an empty form is told of %q", got)
 	}
 }
@@ -60,11 +63,13 @@ func TestEveryFieldOfARequestIsChecked(t *testing.T) {
 		{"no number", func(f *AccessibilityForm) { f.ContactBy, f.Contact = ContactByPhone, "call me" }, "contact"},
 		{"no address", func(f *AccessibilityForm) { f.ContactBy, f.Contact = ContactByMail, "Harmon Falls" }, "contact"},
 		{"long name", func(f *AccessibilityForm) { f.Name = strings.Repeat("ñ", LongestName+1) }, "name"},
+		{"from the future", func(f *AccessibilityForm) { f.Channel, f.Came = ChannelMail, noon.Add(time.Hour) }, "came"},
+		{"from last year", func(f *AccessibilityForm) { f.Channel, f.Came = ChannelMail, noon.AddDate(-1, 0, 0) }, "came"},
 		{"unknown channel", func(f *AccessibilityForm) { f.Channel = "telepathy" }, "channel"},
 	} {
 		f := filled()
 		tt.spoil(&f)
-		if got := wrongFields(f.Check()); !slices.Equal(got, []string{tt.field}) {
+		if got := wrongFields(f.Check(noon)); !slices.Equal(got, []string{tt.field}) {
 			t.Errorf("%s: told of %q, want %q", tt.name, got, tt.field)
 		}
 	}
@@ -77,7 +82,7 @@ func TestWaysToBeReachedAreTakenAsPeopleWriteThem(t *testing.T) {
 	} {
 		f := filled()
 		f.ContactBy, f.Contact = by, contact
-		if err := f.Check(); err != nil || f.Contact != contact {
+		if err := f.Check(noon); err != nil || f.Contact != contact {
 			t.Errorf("%q became %q: %v", contact, f.Contact, err)
 		}
 	}
@@ -90,9 +95,9 @@ func TestAFormIsCleanedOnceAndForAll(t *testing.T) {
 			ContactBy: rapid.SampledFrom(ContactWays).Draw(t, "by"), Contact: rapid.String().Draw(t, "contact"), Name: rapid.String().Draw(t, "name"),
 			Channel: ChannelWeb, Language: Spanish,
 		}
-		f.Check()
+		f.Check(noon)
 		again := f
-		if again.Check(); again != f {
+		if again.Check(noon); again != f {
 			t.Fatalf("%+v became %+v", f, again)
 		}
 	})

@@ -64,7 +64,7 @@ func startCatcher(address string, log *slog.Logger) (*catcher, error) {
 
 func (c *catcher) serve(log *slog.Logger, what string, run func() error) {
 	err := run()
-	if !errors.Is(err, http.ErrServerClosed) && !errors.Is(err, smtp.ErrServerClosed) && !errors.Is(err, net.ErrClosed) {
+	if err != nil && !errors.Is(err, http.ErrServerClosed) && !errors.Is(err, smtp.ErrServerClosed) && !errors.Is(err, net.ErrClosed) {
 		log.Error("the mail catcher ended", "part", what, "error", err)
 	}
 }

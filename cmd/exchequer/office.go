@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"time"
 
 	"exchequer/db"
 	"exchequer/portal"
@@ -21,8 +22,8 @@ type office struct {
 	logo    []byte // nil for the sample's mark
 }
 
-// openOffice opens what every command that touches data needs. The caller closes it.
-func openOffice(ctx context.Context, c *Config, log *slog.Logger) (*office, error) {
+// openOffice opens what every command that touches data needs, with a clock. The caller closes it.
+func openOffice(ctx context.Context, c *Config, log *slog.Logger, now func() time.Time) (*office, error) {
 	o := &office{}
 	var err error
 	if o.profile, err = loadProfile(c.Data); err != nil {
@@ -36,7 +37,7 @@ func openOffice(ctx context.Context, c *Config, log *slog.Logger) (*office, erro
 	if o.keys, err = db.LoadKeys(c.KeyFile); err != nil {
 		return nil, err
 	}
-	o.DB, err = db.Open(ctx, db.Options{DataDir: c.Data, DatabaseURL: c.DatabaseURL, Keys: o.keys, Log: log})
+	o.DB, err = db.Open(ctx, db.Options{DataDir: c.Data, DatabaseURL: c.DatabaseURL, Keys: o.keys, Now: now, Log: log})
 	if err != nil {
 		return nil, err
 	}
@@ -53,5 +54,5 @@ func (m *Main) prepare(ctx context.Context, c *Config) (*office, error) {
 	for _, warning := range c.Warnings {
 		fmt.Fprintln(m.Stderr, "warning:", warning)
 	}
-	return openOffice(ctx, c, m.logger(slog.LevelWarn))
+	return openOffice(ctx, c, m.logger(slog.LevelWarn), time.Now)
 }

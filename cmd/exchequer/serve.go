@@ -33,7 +33,7 @@ func (m *Main) serve(ctx context.Context, args []string) error {
 		return err
 	}
 	defer listener.Close()
-	o, err := openOffice(ctx, c, log)
+	o, err := openOffice(ctx, c, log, time.Now)
 	if err != nil {
 		return err
 	}
