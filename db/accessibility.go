@@ -16,8 +16,8 @@ type AccessibilityReceipt struct {
 	Code   string
 }
 
-// SubmitAccessibilityRequest takes a request in: numbered, sealed, audited, its page counted, and an e-mail notice
-// written when that is how the person wants to be reached. The key is the browser's, so that it, and nobody else, can
+// SubmitAccessibilityRequest takes a request in: numbered, sealed, audited, and an e-mail notice written when that is how
+// the person wants to be reached. What nobody waits for, its words' index and its page's count, SettleAccessibility does. The key is the browser's, so that it, and nobody else, can
 // show the code once more; nil keeps no code.
 func (d *DB) SubmitAccessibilityRequest(ctx context.Context, actor portal.Actor, desk portal.AccessibilityDesk, form portal.AccessibilityForm, key FollowUpKey) (AccessibilityReceipt, error) {
 	var receipt AccessibilityReceipt
@@ -42,9 +42,6 @@ func (d *DB) SubmitAccessibilityRequest(ctx context.Context, actor portal.Actor,
 		r.Number = portal.NumberOf(tx.Now.In(desk.Zone).Year(), number)
 		receipt = AccessibilityReceipt{r.Number, code}
 		if err := insertAccessibilityRequest(tx, r, code, key); err != nil {
-			return err
-		}
-		if err := countPage(tx, desk, r); err != nil {
 			return err
 		}
 		tx.Audit(portal.AccessibilityWasReceived, r.Number.Subject(), "channel", string(r.Form.Channel), "format", string(r.Form.Format))

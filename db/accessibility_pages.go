@@ -5,41 +5,43 @@ import (
 	"database/sql"
 	"fmt"
 	"strconv"
+	"strings"
+	"time"
 
 	"exchequer/portal"
 )
 
-// countPage counts a request about a page. The second one makes the page a defect, and so does any after it was fixed:
-// its owner is told then, once, and not with each that follows.
-func countPage(tx *Tx, desk portal.AccessibilityDesk, r portal.AccessibilityRequest) error {
-	if r.PagePath == "" {
-		return nil
-	}
+// countPage adds requests about a page. The second one makes the page a defect, and so does any after it was fixed: its
+// owner is told then, once, and not with each that follows.
+func countPage(tx *Tx, desk portal.AccessibilityDesk, path string, more int, last time.Time) error {
 	var requests int
 	var state portal.PageState
 	err := tx.Row(`
 		INSERT INTO accessibility_pages (path, requests, first_at, last_at, state, since, version)
-		VALUES ($1, 1, $2, $2, 'quiet', $2, 1)
-		ON CONFLICT (path) DO UPDATE SET requests = accessibility_pages.requests + 1, last_at = $2
-		RETURNING requests, state`, r.PagePath, Millis(tx.Now)).Scan(&requests, &state)
+		VALUES ($1, $2, $3, $3, 'quiet', $3, 1)
+		ON CONFLICT (path) DO UPDATE SET requests = accessibility_pages.requests + $2, last_at = $3
+		RETURNING requests, state`, path, more, Millis(last)).Scan(&requests, &state)
 	if err != nil {
 		return fmt.Errorf("count the page: %w", err)
 	}
 	if state == portal.PageOpen || requests < portal.DefectAt {
 		return nil
 	}
-	owner, ok := desk.Owners.OwnerOf(r.PagePath)
+	owner, ok := desk.Owners.OwnerOf(path)
 	if ok {
 		err := tx.Notify(portal.PageDefectNotice, owner.Email, portal.English, portal.Params{
-			"page": r.PagePath, "requests": strconv.Itoa(requests), "owner": owner.Name,
+			"page": path, "requests": strconv.Itoa(requests), "owner": owner.Name,
 		})
 		if err != nil {
 			return err
 		}
 	}
-	tx.Audit(portal.PageDefectWasFound, "page"+r.PagePath, "requests", strconv.Itoa(requests), "told", owner.Name)
-	return tx.movePage(r.PagePath, portal.PageOpen, portal.PageEvent{Told: owner.Name})
+	tx.Audit(portal.PageDefectWasFound, pageSubject(path), "requests", strconv.Itoa(requests), "told", owner.Name)
+	return tx.movePage(path, portal.PageOpen, portal.PageEvent{Told: owner.Name})
 }
+
+// pageSubject is what the audit trail calls a page: "page/forms/a", "page/irs.gov/forms".
+func pageSubject(path string) string { return "page/" + strings.TrimPrefix(path, "/") }
 
 // movePage writes what happened to a page and where it stands now.
 func (tx *Tx) movePage(path string, to portal.PageState, e portal.PageEvent) error {
@@ -77,7 +79,7 @@ func (d *DB) FixPageDefect(ctx context.Context, actor portal.Actor, path string,
 		if page.Version != seen || page.State != portal.PageOpen {
 			return portal.Refuse(portal.Conflict, "Someone else changed this page's state meanwhile. Look at it again.")
 		}
-		tx.Audit(portal.PageDefectWasFixed, "page"+path)
+		tx.Audit(portal.PageDefectWasFixed, pageSubject(path))
 		return tx.movePage(path, portal.PageFixed, portal.PageEvent{Name: tx.Actor.Name, What: what})
 	})
 	if err != nil {

@@ -35,9 +35,7 @@ func (d *DB) AccessibilityFile(ctx context.Context, actor portal.Actor, desk por
 	}
 	if f.PagePath != "" {
 		err = d.row(ctx, `
-			SELECT requests
-			FROM accessibility_pages
-			WHERE path = $1`, f.PagePath).Scan(&f.OfPage)
+			SELECT COALESCE((SELECT requests FROM accessibility_pages WHERE path = $1), 0)`, f.PagePath).Scan(&f.OfPage)
 	}
 	return f, err
 }

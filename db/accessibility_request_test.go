@@ -3,6 +3,7 @@ package db_test
 import (
 	"context"
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -164,6 +165,7 @@ func TestAPageAskedAboutTwiceIsADefectAndItsOwnerIsToldOnce(t *testing.T) {
 			form := rosasForm()
 			form.Page, form.ContactBy, form.Contact = page, portal.ContactByPhone, "555-010-0142"
 			submit(t, o, form)
+			settle(t, o)
 		}
 		about("/forms/a")
 		if pages, _, err := o.PageDefects(ctx, dbtest.Ines, portal.PageOpen, nil); err != nil || len(pages) != 0 {
@@ -212,6 +214,7 @@ func TestPageDefectsArePaged(t *testing.T) {
 			form.Page = fmt.Sprint("/forms/", i%30)
 			submit(t, o, form)
 		}
+		settle(t, o)
 		first, more, err := o.PageDefects(context.Background(), dbtest.Ines, portal.PageOpen, nil)
 		if err != nil || len(first) != 25 || !more {
 			t.Fatalf("%d pages, %t, %v", len(first), more, err)
@@ -267,6 +270,37 @@ func TestFiguresAddUp(t *testing.T) {
 		o.Clock.Set(time.Date(2026, 11, 8, 15, 0, 0, 0, time.UTC))
 		if f, err := o.AccessibilityFigures(ctx, dbtest.Petra, from, to); err != nil || f.Total.Late != 2 || f.Total.Waiting != 0 {
 			t.Errorf("a month later: %s, %v", line(f.Total), err)
+		}
+	})
+}
+
+func TestManyNewRequestsAreSettledOnceAndAPageOnceDefect(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, o *dbtest.Office) {
+		for range 40 {
+			submit(t, o, rosasForm())
+		}
+		mailed(t, o)
+		total := 0
+		var wait sync.WaitGroup
+		var mu sync.Mutex
+		for range 4 { // several copies of the program settle at once
+			wait.Go(func() {
+				n, err := o.SettleAccessibility(context.Background(), tamarack)
+				if err != nil {
+					t.Error(err)
+				}
+				mu.Lock()
+				defer mu.Unlock()
+				total += n
+			})
+		}
+		wait.Wait()
+		page, events, err := o.PageDefect(context.Background(), dbtest.Ines, "/forms/sales-guide")
+		if err != nil || total != 40 || page.Requests != 40 || len(events) != 1 || len(mailed(t, o)) != 1 {
+			t.Errorf("settled %d, page %+v, events %+v, %v", total, page, events, err)
+		}
+		if n, err := o.SettleAccessibility(context.Background(), tamarack); n != 0 || err != nil {
+			t.Errorf("settled again: %d, %v", n, err)
 		}
 	})
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // SearchAccessibilityRequests finds requests by words of their concern and page, the newest first; every word must be
-// there, or begin a word that is. What is sealed is not searched. Beyond the marked number older ones follow.
+// there. What is sealed is not searched. Beyond the marked number older ones follow.
 func (d *DB) SearchAccessibilityRequests(ctx context.Context, actor portal.Actor, desk portal.AccessibilityDesk, words string, after *portal.AccessibilityMark) ([]portal.AccessibilityRequest, *portal.AccessibilityMark, error) {
 	if err := actor.Permit(portal.ReadAccessibility); err != nil {
 		return nil, nil, err

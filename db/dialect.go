@@ -48,17 +48,31 @@ func (e Engine) newestWithWords(table, index string, limit int) string {
 	return fmt.Sprintf(`SELECT rowid FROM %s WHERE %s MATCH $1 AND rowid < $2 ORDER BY rowid DESC LIMIT %d`, index, index, limit)
 }
 
-// searchQuery asks for all terms, each as the beginning of a word. Terms are letters and digits only.
+// indexWords puts a row's words into the index beside its table. PostgreSQL has done so by itself.
+func (tx *Tx) indexWords(index string, id int64, concern, page string) error {
+	if tx.db.engine == Postgres {
+		return nil
+	}
+	_, err := tx.Exec(`INSERT INTO `+index+` (rowid, concern, page) VALUES ($1, $2, $3)`, id, concern, page)
+	return err
+}
+
+// searchQuery asks for all terms, as whole words: beginnings of words would have to be gathered from all over the index
+// before the newest could be known. Terms are letters and digits only.
 func (e Engine) searchQuery(terms []string) string {
 	if e == Postgres {
-		plain := strings.NewReplacer("á", "a", "é", "e", "í", "i", "ó", "o", "ú", "u", "ü", "u", "ñ", "n", "à", "a", "è", "e", "ç", "c", "ö", "o", "ä", "a")
-		return plain.Replace(strings.Join(terms, ":* & ")) + ":*"
+		return withoutAccents.Replace(strings.Join(terms, " & "))
 	}
-	return `"` + strings.Join(terms, `"* AND "`) + `"*`
+	return `"` + strings.Join(terms, `" AND "`) + `"`
 }
 
 // SQLiteFile is the database's name in the data folder.
 const SQLiteFile = "exchequer.db"
+
+// withoutAccents does to a query what the function accessibility_words does to texts; SQLite's tokenizer does it too.
+var withoutAccents = strings.NewReplacer(
+	"á", "a", "é", "e", "í", "i", "ó", "o", "ú", "u", "ü", "u", "ñ", "n", "à", "a", "è", "e", "ì", "i", "ò", "o", "ù", "u",
+	"â", "a", "ê", "e", "î", "i", "ô", "o", "û", "u", "ä", "a", "ë", "e", "ï", "i", "ö", "o", "ç", "c")
 
 // sqliteDSN names the database file with the settings that were measured (security.md, Durability):
 // synchronous=FULL lost nothing in 25 power cuts, NORMAL lost rows in 12.

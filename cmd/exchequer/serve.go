@@ -11,6 +11,7 @@ import (
 	"exchequer/db"
 	"exchequer/handlers"
 	"exchequer/mail"
+	"exchequer/portal"
 	"exchequer/static"
 	letters "exchequer/templ/mail"
 )
@@ -71,6 +72,8 @@ func newSite(c *Config, o *office, listener net.Listener, log *slog.Logger) (*si
 	}
 	s := &site{config: c, log: log, listener: listener, handler: pages, metrics: figures, broken: o.Broken()}
 	s.work = append(s.work, func(ctx context.Context) { logAuditHead(ctx, o.DB, log) })
+	desk := portal.NewAccessibilityDesk(o.profile, c.Origin.String())
+	s.work = append(s.work, func(ctx context.Context) { settleAccessibility(ctx, o.DB, desk, log) })
 	if c.SMTP != nil {
 		courier := &mail.Courier{Outbox: o.DB, Server: *c.SMTP, Sender: c.MailFrom, Words: letters.NewComposer(o.profile).Write, Log: log, Limits: mail.DefaultLimits}
 		s.work = append(s.work, courier.Run)

@@ -45,7 +45,6 @@ CREATE INDEX accessibility_by_format ON accessibility_requests (format, place, i
 CREATE INDEX accessibility_by_page ON accessibility_requests (page_path, place, id) WHERE page_path <> '';
 CREATE INDEX accessibility_by_assignee ON accessibility_requests (assignee, place, id) WHERE assignee IS NOT NULL;
 CREATE INDEX accessibility_by_month ON accessibility_requests (received_at);
-CREATE INDEX accessibility_by_key ON accessibility_requests (key_version);
 
 CREATE TRIGGER accessibility_requests_are_never_rewritten BEFORE UPDATE OF id, made_at, received_at, channel, language, concern, page, page_path, format, contact_by, contact, name, logged_by, logged_by_name, code_hash, receipt_hash, receipt_code, deliver_by ON accessibility_requests
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -60,6 +59,13 @@ SELECT to_tsvector('simple'::regconfig, translate(lower(concern || ' ' || page),
 -- +goose StatementEnd
 ALTER TABLE accessibility_requests ADD COLUMN words tsvector GENERATED ALWAYS AS (accessibility_words(concern, page)) STORED;
 CREATE INDEX accessibility_by_words ON accessibility_requests USING GIN (words);
+
+-- Up to which request the pages were counted.
+CREATE TABLE accessibility_settled (
+    one BIGINT PRIMARY KEY CHECK (one = 1),
+    upto BIGINT NOT NULL
+);
+INSERT INTO accessibility_settled (one, upto) VALUES (1, 0);
 
 -- What happened to a request since: one row an act, with the version that it made.
 CREATE TABLE accessibility_events (
@@ -78,7 +84,6 @@ CREATE TABLE accessibility_events (
     words BYTEA,
     UNIQUE (request_id, version)
 );
-CREATE INDEX accessibility_events_by_key ON accessibility_events (key_version) WHERE key_version IS NOT NULL;
 
 CREATE TRIGGER accessibility_events_are_never_changed BEFORE UPDATE OF id, request_id, version, at, account_id, name, role, step, status, to_name, words ON accessibility_events
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -97,7 +102,6 @@ CREATE TABLE accessibility_notes (
     body BYTEA NOT NULL
 );
 CREATE INDEX accessibility_notes_by_request ON accessibility_notes (request_id, id);
-CREATE INDEX accessibility_notes_by_key ON accessibility_notes (key_version);
 
 CREATE TRIGGER accessibility_notes_are_never_changed BEFORE UPDATE OF id, request_id, at, account_id, name, body ON accessibility_notes
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

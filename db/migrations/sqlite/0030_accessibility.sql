@@ -45,7 +45,6 @@ CREATE INDEX accessibility_by_format ON accessibility_requests (format, place, i
 CREATE INDEX accessibility_by_page ON accessibility_requests (page_path, place, id) WHERE page_path <> '';
 CREATE INDEX accessibility_by_assignee ON accessibility_requests (assignee, place, id) WHERE assignee IS NOT NULL;
 CREATE INDEX accessibility_by_month ON accessibility_requests (received_at);
-CREATE INDEX accessibility_by_key ON accessibility_requests (key_version);
 
 -- +goose StatementBegin
 CREATE TRIGGER accessibility_requests_are_never_rewritten
@@ -66,10 +65,13 @@ CREATE VIRTUAL TABLE accessibility_words USING fts5(
     detail = 'none',
     tokenize = 'unicode61 remove_diacritics 2'
 );
--- +goose StatementBegin
-CREATE TRIGGER accessibility_requests_are_found AFTER INSERT ON accessibility_requests
-BEGIN INSERT INTO accessibility_words (rowid, concern, page) VALUES (NEW.id, NEW.concern, NEW.page); END;
--- +goose StatementEnd
+
+-- Up to which request the words were indexed and the pages counted.
+CREATE TABLE accessibility_settled (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    upto INTEGER NOT NULL
+) STRICT;
+INSERT INTO accessibility_settled (one, upto) VALUES (1, 0);
 
 -- What happened to a request since: one row an act, with the version that it made.
 CREATE TABLE accessibility_events (
@@ -88,7 +90,6 @@ CREATE TABLE accessibility_events (
     words BLOB,
     UNIQUE (request_id, version)
 ) STRICT;
-CREATE INDEX accessibility_events_by_key ON accessibility_events (key_version) WHERE key_version IS NOT NULL;
 
 -- +goose StatementBegin
 CREATE TRIGGER accessibility_events_are_never_changed
@@ -112,7 +113,6 @@ CREATE TABLE accessibility_notes (
     body BLOB NOT NULL
 ) STRICT;
 CREATE INDEX accessibility_notes_by_request ON accessibility_notes (request_id, id);
-CREATE INDEX accessibility_notes_by_key ON accessibility_notes (key_version);
 
 -- +goose StatementBegin
 CREATE TRIGGER accessibility_notes_are_never_changed BEFORE UPDATE OF id, request_id, at, account_id, name, body ON accessibility_notes
