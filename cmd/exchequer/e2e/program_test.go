@@ -23,6 +23,7 @@ func TestMain(m *testing.M) {
 	code := m.Run()
 	closeChromium()
 	os.RemoveAll(built.folder)
+	os.RemoveAll(shared.folder)
 	os.Exit(code)
 }
 
@@ -212,4 +213,14 @@ func (l *lockedBuffer) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.b.String()
+}
+
+func readAll(t testing.TB, response *http.Response) string {
+	t.Helper()
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(body)
 }

@@ -2,11 +2,14 @@ package e2e
 
 import (
 	"bytes"
+	"database/sql"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	_ "modernc.org/sqlite"
 )
 
 func TestServeOpensAndClosesWell(t *testing.T) {
@@ -66,5 +69,36 @@ func TestATakenAddressIsSaidInASentence(t *testing.T) {
 	_, stderr, err := command(t, []string{"EXCHEQUER_DATA=" + t.TempDir(), "EXCHEQUER_ADDR=" + strings.Replace(strings.TrimPrefix(p.Origin, "http://"), "localhost", "127.0.0.1", 1)}, "serve")
 	if err == nil || !strings.Contains(stderr, "something else listens at") {
 		t.Errorf("it ended with %v and said:\n%s", err, stderr)
+	}
+}
+
+func TestABinaryOlderThanItsDatabaseRefuses(t *testing.T) {
+	data := t.TempDir()
+	serve(t, data).stop()
+	raw, err := sql.Open("sqlite", filepath.Join(data, "exchequer.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := raw.Exec(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)`); err != nil { // as a later binary does
+		t.Fatal(err)
+	}
+	raw.Close()
+	for _, args := range [][]string{{"serve"}, {"verify"}, {"keys", "rotate"}} {
+		_, stderr, err := command(t, []string{"EXCHEQUER_DATA=" + data, "EXCHEQUER_ADDR=127.0.0.1:0"}, args...)
+		if err == nil || !strings.Contains(stderr, "start the newer binary") {
+			t.Errorf("%v ended with %v and said:\n%s", args, err, stderr)
+		}
+	}
+}
+
+func TestKeysAreRotatedBesideARunningCopy(t *testing.T) {
+	data := t.TempDir()
+	p := serve(t, data)
+	stdout, stderr, err := command(t, []string{"EXCHEQUER_DATA=" + data}, "keys", "rotate")
+	if err != nil || !strings.Contains(stdout, "Key version 2 is made") || !strings.Contains(stdout, "Done:") {
+		t.Errorf("it ended with %v and said:\n%s%s", err, stdout, stderr)
+	}
+	if response, _ := fetch(t, p.Origin+"/readyz"); response.StatusCode != 200 {
+		t.Errorf("the running copy answers %s", response.Status)
 	}
 }
