@@ -16,7 +16,7 @@ func (d *DB) AccessibilityQueue(ctx context.Context, actor portal.Actor, desk po
 	if err := actor.Permit(portal.ReadAccessibility); err != nil {
 		return nil, nil, err
 	}
-	where, args := d.accessibilityWhere(actor, filter)
+	where, args := d.accessibilityWhere(actor, filter, nil)
 	if filter.After != nil {
 		where = append(where, fmt.Sprintf("(place, id) > ($%d, $%d)", len(args)+1, len(args)+2))
 		args = append(args, filter.After.Place, int64(filter.After.Number))
@@ -53,8 +53,10 @@ func (d *DB) listAccessibilityRequests(ctx context.Context, desk portal.Accessib
 	return requests, next, rows.Err()
 }
 
-// accessibilityWhere turns a filter into conditions. Each one names the columns of an index.
-func (d *DB) accessibilityWhere(actor portal.Actor, f portal.AccessibilityFilter) (where []string, args []any) {
+// accessibilityWhere turns a filter into conditions, whose values follow those that a statement has already. Each one
+// names the columns of an index.
+func (d *DB) accessibilityWhere(actor portal.Actor, f portal.AccessibilityFilter, before []any) (where []string, args []any) {
+	args = before
 	add := func(condition string, values ...any) {
 		for _, v := range values {
 			args = append(args, v)
@@ -98,21 +100,25 @@ func whereAll(conditions []string) string {
 	return "\n\t\tWHERE " + strings.Join(conditions, " AND ")
 }
 
-// AccessibilityCounts says how much is in each list, up to portal.CountedUpTo: beyond it nobody needs the number, and
-// counting would cost more the more there is.
+// AccessibilityCounts says how much is in each list, up to portal.CountedUpTo and one more: beyond it nobody needs the
+// number, and counting would cost more the more there is. All lists are counted at one moment, in one question.
 func (d *DB) AccessibilityCounts(ctx context.Context, actor portal.Actor, lists []portal.AccessibilityFilter) ([]int, error) {
 	if err := actor.Permit(portal.ReadAccessibility); err != nil {
 		return nil, err
 	}
-	counts := make([]int, len(lists))
+	var questions []string
+	var args []any
+	counts, into := make([]int, len(lists)), make([]any, len(lists))
 	for i, filter := range lists {
-		where, args := d.accessibilityWhere(actor, filter)
-		err := d.row(ctx, `
+		var where []string
+		where, args = d.accessibilityWhere(actor, filter, args)
+		into[i] = &counts[i]
+		questions = append(questions, `(
 			SELECT COUNT(*)
-			FROM (SELECT 1 AS one FROM accessibility_requests`+whereAll(where)+` LIMIT `+strconv.Itoa(portal.CountedUpTo+1)+`) AS counted`, args...).Scan(&counts[i])
-		if err != nil {
-			return nil, fmt.Errorf("count accessibility requests: %w", err)
-		}
+			FROM (SELECT 1 AS one FROM accessibility_requests`+whereAll(where)+` LIMIT `+strconv.Itoa(portal.CountedUpTo+1)+`) AS counted)`)
+	}
+	if err := d.row(ctx, `SELECT `+strings.Join(questions, ", "), args...).Scan(into...); err != nil {
+		return nil, fmt.Errorf("count accessibility requests: %w", err)
 	}
 	return counts, nil
 }
@@ -125,7 +131,7 @@ func (d *DB) NextAccessibilityRequest(ctx context.Context, actor portal.Actor) (
 	}
 	for _, whose := range []portal.Whose{portal.WhoseMine, portal.WhoseNobodys} {
 		var n portal.RequestNumber
-		where, args := d.accessibilityWhere(actor, portal.AccessibilityFilter{Whose: whose})
+		where, args := d.accessibilityWhere(actor, portal.AccessibilityFilter{Whose: whose}, nil)
 		err := found(d.row(ctx, `
 			SELECT id
 			FROM accessibility_requests`+whereAll(where)+`

@@ -44,6 +44,8 @@ type Handlers struct {
 	crowds     chan struct{} // places for requests with large forms
 	visits     crowd         // requests per address
 	memo       memo          // public pages that are the same for every visitor
+	doors      map[string]audience
+	requests   portal.AccessibilityDesk // what the acts on accessibility requests need to know of the department
 }
 
 // New puts the site together.
@@ -62,14 +64,17 @@ func newHandlers(o Options) (*Handlers, error) {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	return &Handlers{
+	h := &Handlers{
 		Options:    o,
 		db:         o.DB,
 		log:        o.Log,
 		zone:       o.Profile.Zone(),
 		department: views.NewDepartment(o.Profile, o.Logo),
 		crowds:     make(chan struct{}, largeForms),
-	}, nil
+		requests:   portal.NewAccessibilityDesk(o.Profile, o.Origin.Scheme+"://"+o.Origin.Host),
+	}
+	h.doors = deskDoors(h.routes())
+	return h, nil
 }
 
 // router registers the table. What happens to every request stands here, outermost first.

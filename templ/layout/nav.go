@@ -18,6 +18,7 @@ type NavLink struct {
 	Text    string
 	Address string
 	Count   int
+	More    bool // there is more than Count; nobody counted on
 	Urgent  bool // something in it is overdue; said in words for screen readers
 	Current bool
 }
