@@ -175,3 +175,15 @@ func TestHelpAndUnknownCommands(t *testing.T) {
 		t.Errorf("config --help: exit code %d: %s", code, stdout)
 	}
 }
+
+func TestTheReadmeExplainsEverySetting(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range settings() {
+		if row := "| `" + s.variable + "` | `--" + s.flag + "` |"; !strings.Contains(string(readme), row) {
+			t.Errorf("the README has no row %s", row)
+		}
+	}
+}
