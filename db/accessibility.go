@@ -88,13 +88,13 @@ func insertAccessibilityRequest(tx *Tx, r portal.AccessibilityRequest, code stri
 	_, err = tx.Exec(`
 		INSERT INTO accessibility_requests (
 			id, key_version, data_key, made_at, received_at, channel, language, concern, page, page_path, format, contact_by, contact, name,
-			logged_by, logged_by_name, code_hash, receipt_hash, receipt_code, deliver_by,
+			logged_by, logged_by_name, code_hash, receipt_hash, receipt_code, acknowledge_by, deliver_by,
 			status, since, clock_from, due_at, place, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)`,
 		int64(r.Number), seal.Version, seal.Wrapped, Millis(tx.Now), Millis(r.Received), string(r.Form.Channel), string(r.Form.Language),
 		r.Form.Concern, r.Form.Page, r.PagePath, string(r.Form.Format), string(r.Form.ContactBy),
 		seal.Seal("contact", []byte(r.Form.Contact)), seal.Seal("name", []byte(r.Form.Name)),
-		nullText(r.LoggedBy), r.LoggedByName, tx.db.codeHash(r.Number, code), receiptHash, receiptCode, Millis(r.DeliverBy),
+		nullText(r.LoggedBy), r.LoggedByName, tx.db.codeHash(r.Number, code), receiptHash, receiptCode, Millis(r.Due.At), Millis(r.DeliverBy),
 		string(r.Status), Millis(r.Since), Millis(r.ClockFrom), Millis(r.Due.At), place(r), r.Version)
 	if err != nil {
 		return fmt.Errorf("keep the request: %w", err)

@@ -168,7 +168,7 @@ func TestOnlyStaffWithTheRoleSeeRequests(t *testing.T) {
 				}
 			}
 		}
-		if _, err := o.AccessibilityFigures(ctx, dbtest.Rosa, o.Now(), o.Now()); portal.CodeOf(err) != portal.Forbidden {
+		if _, err := o.AccessibilityMonths(ctx, dbtest.Rosa, o.Now(), 1); portal.CodeOf(err) != portal.Forbidden {
 			t.Errorf("a taxpayer sees figures: %v", err)
 		}
 	})

@@ -97,16 +97,21 @@ func scanPageDefect(row scanner) (p portal.PageDefect, err error) {
 	return p, err
 }
 
-// PageDefects lists the pages in a state, those that most people asked about first. After is the last page of the list
-// before, nil for the first; the second answer says whether more follow.
-func (d *DB) PageDefects(ctx context.Context, actor portal.Actor, state portal.PageState, after *portal.PageDefect) ([]portal.PageDefect, bool, error) {
+// PageDefects lists the pages in a state, or the open and the fixed together when it is "", those that most people asked
+// about first. After is where the page of the list before ended, nil for the first; the second answer says whether more
+// follow.
+func (d *DB) PageDefects(ctx context.Context, actor portal.Actor, state portal.PageState, after *portal.PageMark) ([]portal.PageDefect, bool, error) {
 	if err := actor.Permit(portal.ReadAccessibility); err != nil {
 		return nil, false, err
 	}
 	query, args := pageDefects+`
+		WHERE state <> 'quiet'`, []any{}
+	if state != "" {
+		query, args = pageDefects+`
 		WHERE state = $1`, []any{string(state)}
+	}
 	if after != nil {
-		query += ` AND (requests, path) < ($2, $3)`
+		query += fmt.Sprintf(` AND (requests, path) < ($%d, $%d)`, len(args)+1, len(args)+2)
 		args = append(args, after.Requests, after.Path)
 	}
 	rows, err := d.rows(ctx, query+`

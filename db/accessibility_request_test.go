@@ -3,6 +3,7 @@ package db_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -219,57 +220,46 @@ func TestPageDefectsArePaged(t *testing.T) {
 		if err != nil || len(first) != 25 || !more {
 			t.Fatalf("%d pages, %t, %v", len(first), more, err)
 		}
-		second, more, err := o.PageDefects(context.Background(), dbtest.Ines, portal.PageOpen, &first[24])
+		mark := first[24].Mark()
+		second, more, err := o.PageDefects(context.Background(), dbtest.Ines, portal.PageOpen, &mark)
 		if err != nil || len(second) != 5 || more {
 			t.Errorf("then %d pages, %t, %v", len(second), more, err)
 		}
 	})
 }
 
-func TestFiguresAddUp(t *testing.T) {
+func TestOpenAndFixedDefectsAreListedTogether(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, o *dbtest.Office) {
 		ctx := context.Background()
-		deliver := func(days int, format portal.AccessibilityFormat, steps ...portal.AccessibilityStep) {
+		for i := range 8 {
 			form := rosasForm()
-			form.Format = format
-			receipt, key := submit(t, o, form)
-			o.Clock.Add(time.Duration(days) * 24 * time.Hour)
-			for _, step := range steps {
-				take(t, o, dbtest.Sunita, receipt.Number, key, step)
-			}
-			o.Clock.Add(-time.Duration(days) * 24 * time.Hour)
+			form.Page = fmt.Sprint("/forms/", i%3) // two of three, and two of the last
+			submit(t, o, form)
 		}
-		o.Clock.Set(time.Date(2026, 10, 5, 15, 0, 0, 0, time.UTC)) // a Monday
-		deliver(1, portal.FormatAudio, portal.DeliverStep)
-		deliver(3, portal.FormatAudio, portal.AcknowledgeStep, portal.DeliverStep, portal.ConfirmStep)
-		deliver(21, portal.FormatAudio, portal.DeliverStep, portal.ReopenStep, portal.DeliverStep)
-		deliver(0, portal.FormatPrint)
-		deliver(2, portal.FormatPrint, portal.DeclineStep)
-		deliver(2, portal.FormatText, portal.EscalateStep)
-		o.Clock.Set(time.Date(2026, 9, 30, 15, 0, 0, 0, time.UTC))
-		deliver(1, portal.FormatBRF, portal.DeliverStep) // the month before
-		from, to, _ := tamarack.Month("2026-10")
-		o.Clock.Set(time.Date(2026, 10, 8, 15, 0, 0, 0, time.UTC))
-		f, err := o.AccessibilityFigures(ctx, dbtest.Petra, from, to)
+		submit(t, o, portal.AccessibilityForm{Concern: "Quiet.", Page: "/quiet", Format: portal.FormatText, ContactBy: portal.ContactByPhone, Contact: "555-010-0142", Channel: portal.ChannelWeb})
+		page, _, err := o.PageDefect(ctx, dbtest.Ines, "/forms/1")
 		if err != nil {
 			t.Fatal(err)
 		}
-		line := func(f portal.FormatFigures) string {
-			median, _ := f.MedianDays()
-			return fmt.Sprintf("received %d, on time %d, late %d, waiting %d, other %d, delivered %d, median %.1f", f.Received, f.OnTime, f.Late, f.Waiting, f.Other, f.Delivered(), median)
+		if err := o.FixPageDefect(ctx, dbtest.Ines, page.Path, page.Version, "Gave the table headers."); err != nil {
+			t.Fatal(err)
 		}
-		if got, want := line(f.Total), "received 6, on time 2, late 1, waiting 1, other 2, delivered 3, median 3.0"; got != want {
-			t.Errorf("in all: %s\nwant    %s", got, want)
-		}
-		if got, want := line(f.Formats[3]), "received 3, on time 2, late 1, waiting 0, other 0, delivered 3, median 3.0"; got != want {
-			t.Errorf("audio: %s\nwant   %s", got, want)
-		}
-		if f.Offered != 1 || f.Grieved != 1 || f.Channels[portal.ChannelWeb] != 6 {
-			t.Errorf("%d offered, %d grieved, %v", f.Offered, f.Grieved, f.Channels)
-		}
-		o.Clock.Set(time.Date(2026, 11, 8, 15, 0, 0, 0, time.UTC))
-		if f, err := o.AccessibilityFigures(ctx, dbtest.Petra, from, to); err != nil || f.Total.Late != 2 || f.Total.Waiting != 0 {
-			t.Errorf("a month later: %s, %v", line(f.Total), err)
+		for state, want := range map[portal.PageState]string{portal.PageOpen: "/forms/0 /forms/2", portal.PageFixed: "/forms/1", "": "/forms/1 /forms/0 /forms/2"} {
+			pages, _, err := o.PageDefects(ctx, dbtest.Ines, state, nil)
+			var got []string
+			for _, p := range pages {
+				got = append(got, p.Path)
+			}
+			if err != nil || strings.Join(got, " ") != want {
+				t.Errorf("%q: %q, %v, want %s", state, got, err, want)
+			}
+			rest, _, err := o.PageDefects(ctx, dbtest.Ines, state, &portal.PageMark{Requests: 3, Path: "/forms/0"})
+			if err != nil || state != "" && state != portal.PageOpen && len(rest) != 0 {
+				t.Errorf("%q after a mark: %+v, %v", state, rest, err)
+			}
+			if state == "" && (len(rest) != 1 || rest[0].Path != "/forms/2") {
+				t.Errorf("all after a mark: %+v", rest)
+			}
 		}
 	})
 }

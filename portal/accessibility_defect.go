@@ -1,6 +1,10 @@
 package portal
 
-import "time"
+import (
+	"strconv"
+	"strings"
+	"time"
+)
 
 // PageState is where a page that people asked about stands.
 type PageState string
@@ -23,6 +27,29 @@ type PageDefect struct {
 	State    PageState
 	Since    time.Time
 	Version  int64
+}
+
+// PageMark is a place in the list of defects, where its next page begins.
+type PageMark struct {
+	Requests int
+	Path     string
+}
+
+// Mark is the page's place in the list.
+func (p PageDefect) Mark() PageMark { return PageMark{p.Requests, p.Path} }
+
+// String is the mark as an address carries it: "12./forms/sales-guide".
+func (m PageMark) String() string { return strconv.Itoa(m.Requests) + "." + m.Path }
+
+// ReadPageMark reads one, nil when it is none.
+func ReadPageMark(text string) *PageMark {
+	requests, path, found := strings.Cut(text, ".")
+	n, err := strconv.Atoi(requests)
+	path, problem := CleanText(path, LongestPage, false)
+	if !found || err != nil || problem != nil {
+		return nil
+	}
+	return &PageMark{n, path}
 }
 
 // PageEvent is one thing that happened to a page.

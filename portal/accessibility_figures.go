@@ -7,29 +7,30 @@ import (
 
 // AccessibilityFigures are what came of the requests that were received in a month.
 type AccessibilityFigures struct {
-	From, To time.Time // the month's first moment, and the next month's
-	Total    FormatFigures
-	Formats  []FormatFigures // in the order in which formats are offered, all of them
-	Channels map[Channel]int
-	Offered  int // another way was offered
-	Grieved  int // went on to a grievance
+	From, To  time.Time // the month's first moment, and the next month's
+	Total     Figures
+	ByFormat  map[AccessibilityFormat]Figures
+	ByChannel map[Channel]Figures
+	Offered   int // another way was offered
+	Grieved   int // went on to a grievance
 }
 
-// FormatFigures are those of one format.
-type FormatFigures struct {
-	Format   AccessibilityFormat
-	Received int
-	OnTime   int // delivered within the promise
-	Late     int // delivered after it, or not yet and past it
-	Waiting  int // not delivered and not late
-	Other    int // ended without a delivery: another way, or a grievance
-	taken    []daysTaken
+// Figures are those of a number of requests: how many came, whether both promises were kept, and how long it took.
+type Figures struct {
+	Received     int
+	Acknowledged int // within the promise
+	AckLate      int // acknowledged after it, or not yet and past it
+	OnTime       int // delivered within the promise
+	Late         int // delivered after it, or not yet and past it
+	Waiting      int // not delivered and not late
+	Other        int // ended without a delivery: another way, or a grievance
+	taken        []daysTaken
 }
 
 type daysTaken struct{ days, requests int }
 
 // Delivered is how many were delivered, on time or not.
-func (f FormatFigures) Delivered() int {
+func (f Figures) Delivered() int {
 	n := 0
 	for _, t := range f.taken {
 		n += t.requests
@@ -38,18 +39,19 @@ func (f FormatFigures) Delivered() int {
 }
 
 // MedianDays is the median of business days from receipt to delivery, in halves; false when nothing was delivered.
-func (f FormatFigures) MedianDays() (float64, bool) {
+func (f Figures) MedianDays() (float64, bool) {
 	n := f.Delivered()
 	if n == 0 {
 		return 0, false
 	}
-	slices.SortFunc(f.taken, func(a, b daysTaken) int { return a.days - b.days })
-	return float64(f.day((n-1)/2)+f.day(n/2)) / 2, true
+	taken := slices.Clone(f.taken)
+	slices.SortFunc(taken, func(a, b daysTaken) int { return a.days - b.days })
+	return float64(nth(taken, (n-1)/2)+nth(taken, n/2)) / 2, true
 }
 
-// day is the business days that the i-th fastest delivery took.
-func (f FormatFigures) day(i int) int {
-	for _, t := range f.taken {
+// nth is the business days that the i-th fastest delivery took.
+func nth(taken []daysTaken, i int) int {
+	for _, t := range taken {
 		if i -= t.requests; i < 0 {
 			return t.days
 		}
@@ -59,27 +61,24 @@ func (f FormatFigures) day(i int) int {
 
 // AccessibilityTally is a number of requests that fared alike.
 type AccessibilityTally struct {
-	Format    AccessibilityFormat
-	Channel   Channel
-	Status    AccessibilityStatus
-	Delivered bool
-	OnTime    bool // delivered within the promise, or the promise not yet past
-	Days      int  // business days to delivery
-	Requests  int
+	Format       AccessibilityFormat
+	Channel      Channel
+	Status       AccessibilityStatus
+	Acknowledged bool
+	AckOnTime    bool // acknowledged within the promise, or the promise not yet past
+	Delivered    bool
+	OnTime       bool // delivered within the promise, or the promise not yet past
+	Days         int  // business days to delivery
+	Requests     int
 }
 
 // NewAccessibilityFigures adds tallies up.
 func NewAccessibilityFigures(from, to time.Time, tallies []AccessibilityTally) AccessibilityFigures {
-	f := AccessibilityFigures{From: from, To: to, Channels: map[Channel]int{}}
-	for _, format := range AccessibilityFormats {
-		f.Formats = append(f.Formats, FormatFigures{Format: format})
-	}
+	f := AccessibilityFigures{From: from, To: to, ByFormat: map[AccessibilityFormat]Figures{}, ByChannel: map[Channel]Figures{}}
 	for _, t := range tallies {
-		f.Total.add(t)
-		if i := slices.Index(AccessibilityFormats, t.Format); i >= 0 {
-			f.Formats[i].add(t)
-		}
-		f.Channels[t.Channel] += t.Requests
+		f.Total = f.Total.with(t)
+		f.ByFormat[t.Format] = f.ByFormat[t.Format].with(t)
+		f.ByChannel[t.Channel] = f.ByChannel[t.Channel].with(t)
 		if t.Status == AccessibilityDeclined {
 			f.Offered += t.Requests
 		}
@@ -90,10 +89,16 @@ func NewAccessibilityFigures(from, to time.Time, tallies []AccessibilityTally) A
 	return f
 }
 
-func (f *FormatFigures) add(t AccessibilityTally) {
+// with is the figures with one tally more.
+func (f Figures) with(t AccessibilityTally) Figures {
 	f.Received += t.Requests
+	if t.Acknowledged && t.AckOnTime {
+		f.Acknowledged += t.Requests
+	} else if !t.AckOnTime {
+		f.AckLate += t.Requests
+	}
 	if t.Delivered {
-		f.taken = append(f.taken, daysTaken{t.Days, t.Requests})
+		f.taken = append(slices.Clip(f.taken), daysTaken{t.Days, t.Requests})
 	}
 	ended := t.Status == AccessibilityDeclined || t.Status.Closed() || t.Status.Grievance()
 	switch {
@@ -106,4 +111,5 @@ func (f *FormatFigures) add(t AccessibilityTally) {
 	default:
 		f.Waiting += t.Requests
 	}
+	return f
 }

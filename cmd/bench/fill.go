@@ -68,8 +68,8 @@ func fillOne(tx *db.Tx, i, of int) error {
 	if _, err := tx.Exec(`
 		INSERT INTO accessibility_requests (
 			id, key_version, data_key, made_at, received_at, channel, language, concern, page, page_path, format, contact_by, contact, name,
-			logged_by_name, code_hash, deliver_by, status, since, clock_from, due_at, place, version)
-		VALUES ($1, $2, $3, $4, $4, 'web', 'en', $5, $6, $6, $7, 'email', $8, $9, '', $10, $4, $11, $4, $4, $12, $13, 1)`,
+			logged_by_name, code_hash, acknowledge_by, deliver_by, status, since, clock_from, due_at, place, version)
+		VALUES ($1, $2, $3, $4, $4, 'web', 'en', $5, $6, $6, $7, 'email', $8, $9, '', $10, $4, $4, $11, $4, $4, $12, $13, 1)`,
 		int64(n), key.Version, key.Wrapped, db.Millis(at), fields.Get("concern"), fields.Get("page"), fields.Get("format"),
 		key.Seal("contact", []byte(fields.Get("contact"))), key.Seal("name", []byte(fields.Get("name"))), []byte(id), status, due, place); err != nil {
 		return err

@@ -22,6 +22,7 @@ CREATE TABLE accessibility_requests (
     code_hash BYTEA NOT NULL,
     receipt_hash BYTEA,
     receipt_code BYTEA,
+    acknowledge_by BIGINT NOT NULL,
     deliver_by BIGINT NOT NULL,
 
     status TEXT NOT NULL,
@@ -46,7 +47,7 @@ CREATE INDEX accessibility_by_page ON accessibility_requests (page_path, place, 
 CREATE INDEX accessibility_by_assignee ON accessibility_requests (assignee, place, id) WHERE assignee IS NOT NULL;
 CREATE INDEX accessibility_by_month ON accessibility_requests (received_at);
 
-CREATE TRIGGER accessibility_requests_are_never_rewritten BEFORE UPDATE OF id, made_at, received_at, channel, language, concern, page, page_path, format, contact_by, contact, name, logged_by, logged_by_name, code_hash, receipt_hash, receipt_code, deliver_by ON accessibility_requests
+CREATE TRIGGER accessibility_requests_are_never_rewritten BEFORE UPDATE OF id, made_at, received_at, channel, language, concern, page, page_path, format, contact_by, contact, name, logged_by, logged_by_name, code_hash, receipt_hash, receipt_code, acknowledge_by, deliver_by ON accessibility_requests
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER accessibility_requests_are_never_deleted BEFORE DELETE OR TRUNCATE ON accessibility_requests
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -150,6 +151,7 @@ CREATE TABLE accessibility_pages (
     version BIGINT NOT NULL
 );
 CREATE INDEX accessibility_pages_by_state ON accessibility_pages (state, requests, path);
+CREATE INDEX accessibility_pages_by_requests ON accessibility_pages (requests, path) WHERE state <> 'quiet';
 
 CREATE TABLE accessibility_page_events (
     id TEXT PRIMARY KEY,

@@ -22,6 +22,7 @@ CREATE TABLE accessibility_requests (
     code_hash BLOB NOT NULL,
     receipt_hash BLOB,
     receipt_code BLOB,
+    acknowledge_by INTEGER NOT NULL,
     deliver_by INTEGER NOT NULL,
 
     status TEXT NOT NULL,
@@ -48,7 +49,7 @@ CREATE INDEX accessibility_by_month ON accessibility_requests (received_at);
 
 -- +goose StatementBegin
 CREATE TRIGGER accessibility_requests_are_never_rewritten
-BEFORE UPDATE OF id, made_at, received_at, channel, language, concern, page, page_path, format, contact_by, contact, name, logged_by, logged_by_name, code_hash, receipt_hash, receipt_code, deliver_by
+BEFORE UPDATE OF id, made_at, received_at, channel, language, concern, page, page_path, format, contact_by, contact, name, logged_by, logged_by_name, code_hash, receipt_hash, receipt_code, acknowledge_by, deliver_by
 ON accessibility_requests
 BEGIN SELECT RAISE(ABORT, 'what was asked for is never changed'); END;
 -- +goose StatementEnd
@@ -169,6 +170,7 @@ CREATE TABLE accessibility_pages (
     version INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX accessibility_pages_by_state ON accessibility_pages (state, requests, path);
+CREATE INDEX accessibility_pages_by_requests ON accessibility_pages (requests, path) WHERE state <> 'quiet';
 
 CREATE TABLE accessibility_page_events (
     id TEXT PRIMARY KEY,

@@ -1,0 +1,4 @@
+package db
+
+// What tests outside look at.
+const AccessibilityTallies = accessibilityTallies
