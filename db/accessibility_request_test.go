@@ -237,6 +237,7 @@ func TestOpenAndFixedDefectsAreListedTogether(t *testing.T) {
 			submit(t, o, form)
 		}
 		submit(t, o, portal.AccessibilityForm{Concern: "Quiet.", Page: "/quiet", Format: portal.FormatText, ContactBy: portal.ContactByPhone, Contact: "555-010-0142", Channel: portal.ChannelWeb})
+		settle(t, o)
 		page, _, err := o.PageDefect(ctx, dbtest.Ines, "/forms/1")
 		if err != nil {
 			t.Fatal(err)
