@@ -159,7 +159,11 @@ func settleMail(tx *Tx, try portal.MailTry) error {
 	case portal.MailSent:
 		tx.Audit(portal.MailWasSent, "mail/"+try.Mail)
 	case portal.MailFailed:
-		tx.Audit(portal.MailHasFailed, "mail/"+try.Mail, "trouble", string(try.Trouble), "reply", try.Reply)
+		details := []string{"trouble", string(try.Trouble)}
+		if try.Reply != "" {
+			details = append(details, "reply", try.Reply)
+		}
+		tx.Audit(portal.MailHasFailed, "mail/"+try.Mail, details...)
 	}
 	return nil
 }

@@ -28,6 +28,16 @@ func (h *Handlers) routes() []route {
 		{GET, "/", h.home, anyone},
 		{GET, "/accessibility", h.accessibilityStatement, anyone},
 
+		{GET, "/office/audit", h.audit, staff(portal.ReadAudit)},
+		{GET, "/office/audit/:seq", h.auditRecord, staff(portal.ReadAudit)},
+		{POST, "/office/audit/checks", h.verifyAudit, staff(portal.ReadAudit)},
+		{POST, "/office/audit/exports", h.exportAudit, staff(portal.ReadAudit)},
+
+		{GET, "/office/mail", h.mail, staff(portal.ReadMail)},
+		{GET, "/office/mail/:id", h.oneMail, staff(portal.ReadMail)},
+		{POST, "/office/mail/tries", h.resendFailedMail, staff(portal.ResendMail)},
+		{POST, "/office/mail/:id/tries", h.resendMail, staff(portal.ResendMail)},
+
 		{GET, "/healthz", h.alive, machine},
 		{GET, "/readyz", h.ready, machine},
 		{POST, "/reports/content-security", h.contentSecurityReport, machine},

@@ -18,7 +18,7 @@ var mayImport = map[string][]string{
 	"templ/ui":      {"portal", "static"},
 	"templ/layout":  {"portal", "static", "templ/ui"},
 	"templ/mail":    {"portal", "static", "templ/ui"},
-	"views":         {"portal", "templ/ui", "templ/layout"},
+	"views":         {"portal", "templ/ui", "templ/layout", "templ/mail"},
 	"handlers":      {"portal", "db", "views", "static"},
 	"cmd/exchequer": {"portal", "db", "mail", "scan", "handlers", "views", "static", "templ/mail"},
 }

@@ -179,7 +179,7 @@ func FileList(w Words, label string, files []FileItem) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var9 string
-				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(inFours(f.SHA256))
+				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(InFours(f.SHA256))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templ/ui/file_list.templ`, Line: 36, Col: 32}
 				}
@@ -217,8 +217,8 @@ func Size(bytes int64) string {
 	}
 }
 
-// inFours groups what people compare by eye: "9f86 d081 884c".
-func inFours(text string) string {
+// InFours groups what people compare by eye: "9f86 d081 884c".
+func InFours(text string) string {
 	var b strings.Builder
 	for i, r := range text {
 		if i > 0 && i%4 == 0 {
