@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -10,23 +11,37 @@ import (
 )
 
 // AccessibilityQueue is one page of the desk's list: what waits for us first, the overdue on top. The second answer is
-// where the next page begins, nil on the last one. Its cost does not grow with the table: each list has an index in its
-// order, and paging goes on where the last page ended.
+// where the page after it begins, or with filter.Before the page before it, nil when there is none. Its cost does not
+// grow with the table: each list has an index in its order, and paging goes on where the last page ended.
 func (d *DB) AccessibilityQueue(ctx context.Context, actor portal.Actor, desk portal.AccessibilityDesk, filter portal.AccessibilityFilter) ([]portal.AccessibilityRequest, *portal.AccessibilityMark, error) {
 	if err := actor.Permit(portal.ReadAccessibility); err != nil {
 		return nil, nil, err
 	}
 	where, args := d.accessibilityWhere(actor, filter, nil)
-	if filter.After != nil {
-		where = append(where, fmt.Sprintf("(place, id) > ($%d, $%d)", len(args)+1, len(args)+2))
-		args = append(args, filter.After.Place, int64(filter.After.Number))
+	mark, beyond, order := filter.After, ">", "place, id"
+	if mark == nil && filter.Before != nil {
+		mark, beyond, order = filter.Before, "<", "place DESC, id DESC"
+	}
+	if mark != nil {
+		where = append(where, fmt.Sprintf("(place, id) %s ($%d, $%d)", beyond, len(args)+1, len(args)+2))
+		args = append(args, mark.Place, int64(mark.Number))
 	}
 	query := `
 		SELECT ` + accessibilityColumns + `, place
 		FROM accessibility_requests` + whereAll(where) + `
-		ORDER BY place, id
+		ORDER BY ` + order + `
 		LIMIT ` + strconv.Itoa(portal.AccessibilityPageSize+1)
-	return d.listAccessibilityRequests(ctx, desk, query, args)
+	requests, next, err := d.listAccessibilityRequests(ctx, desk, query, args)
+	if mark != filter.Before || mark == nil || err != nil {
+		return requests, next, err
+	}
+	if next == nil { // back at the beginning: a first page is whole, whatever came in since
+		filter.Before = nil
+		requests, _, err = d.AccessibilityQueue(ctx, actor, desk, filter)
+		return requests, nil, err
+	}
+	slices.Reverse(requests)
+	return requests, next, nil
 }
 
 func (d *DB) listAccessibilityRequests(ctx context.Context, desk portal.AccessibilityDesk, query string, args []any) ([]portal.AccessibilityRequest, *portal.AccessibilityMark, error) {
@@ -35,22 +50,20 @@ func (d *DB) listAccessibilityRequests(ctx context.Context, desk portal.Accessib
 		return nil, nil, fmt.Errorf("list accessibility requests: %w", err)
 	}
 	defer rows.Close()
-	requests, next := make([]portal.AccessibilityRequest, 0, portal.AccessibilityPageSize), (*portal.AccessibilityMark)(nil)
-	var last portal.AccessibilityMark
+	requests := make([]portal.AccessibilityRequest, 0, portal.AccessibilityPageSize)
 	for rows.Next() {
+		if len(requests) == portal.AccessibilityPageSize {
+			return requests, requests[len(requests)-1].Mark(), rows.Err()
+		}
 		var place int64
 		r, err := scanAccessibilityRequest(rows, desk, &place)
 		if err != nil {
 			return nil, nil, fmt.Errorf("list accessibility requests: %w", err)
 		}
-		if len(requests) == portal.AccessibilityPageSize {
-			mark := last
-			next = &mark
-			break
-		}
-		requests, last = append(requests, r), portal.AccessibilityMark{Place: place, Number: r.Number}
+		r.Place = place
+		requests = append(requests, r)
 	}
-	return requests, next, rows.Err()
+	return requests, nil, rows.Err()
 }
 
 // accessibilityWhere turns a filter into conditions, whose values follow those that a statement has already. Each one

@@ -165,7 +165,7 @@ func (d *DB) OwnAccessibilityEvents(ctx context.Context, desk portal.Accessibili
 	if _, err := d.OwnAccessibilityRequest(ctx, desk, n, key); err != nil {
 		return nil, err
 	}
-	all, err := d.accessibilityEvents(ctx, n)
+	all, err := d.accessibilityEvents(ctx, n, 0)
 	if err != nil {
 		return nil, err
 	}

@@ -18,7 +18,7 @@ func (d *DB) AccessibilityFile(ctx context.Context, actor portal.Actor, desk por
 	if f.AccessibilityRequest, err = d.openAccessibilityRequest(d.row(ctx, wholeAccessibilityRequest, int64(n)), desk); err != nil {
 		return f, err
 	}
-	if f.Events, err = d.accessibilityEvents(ctx, n); err != nil {
+	if f.Events, err = d.accessibilityEvents(ctx, n, 0); err != nil {
 		return f, err
 	}
 	if f.Notes, err = d.accessibilityNotes(ctx, n); err != nil {
@@ -52,6 +52,9 @@ func (d *DB) LookAtAccessibilityRequest(ctx context.Context, actor portal.Actor,
 	}
 	if seen.IsZero() || d.Now().Sub(seen) >= portal.LookLasts {
 		err = d.Act(ctx, actor, func(tx *Tx) error {
+			if err := tx.knownAccessibilityRequest(n); err != nil {
+				return err
+			}
 			tx.Audit(portal.AccessibilityWasLookedAt, n.Subject())
 			return tx.bePresent(n)
 		})
@@ -95,6 +98,15 @@ func (d *DB) seenAt(ctx context.Context, actor portal.Actor, n portal.RequestNum
 		err = nil
 	}
 	return seen, err
+}
+
+// knownAccessibilityRequest is ErrNotFound when there is no such request.
+func (tx *Tx) knownAccessibilityRequest(n portal.RequestNumber) error {
+	var id int64
+	return found(tx.Row(`
+		SELECT id
+		FROM accessibility_requests
+		WHERE id = $1`, int64(n)).Scan(&id))
 }
 
 func (tx *Tx) bePresent(n portal.RequestNumber) error {
@@ -167,9 +179,8 @@ func (d *DB) AddAccessibilityNote(ctx context.Context, actor portal.Actor, n por
 		return err
 	}
 	err := d.Act(ctx, actor, func(tx *Tx) error {
-		var id int64
-		if err := tx.Row(`SELECT id FROM accessibility_requests WHERE id = $1`, int64(n)).Scan(&id); err != nil {
-			return found(err)
+		if err := tx.knownAccessibilityRequest(n); err != nil {
+			return err
 		}
 		note := newID()
 		seal, err := tx.NewRecordKey("accessibility_notes", note)

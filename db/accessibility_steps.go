@@ -228,13 +228,14 @@ func answerSubject(n portal.RequestNumber, version int64) string {
 	return n.Subject() + "/" + strconv.FormatInt(version, 10)
 }
 
-// accessibilityEvents are what happened to a request, oldest first. Whoever calls it has asked for permission.
-func (d *DB) accessibilityEvents(ctx context.Context, n portal.RequestNumber) ([]portal.AccessibilityEvent, error) {
+// accessibilityEvents are what happened to a request since a version of it, oldest first. Whoever calls it has asked for
+// permission.
+func (d *DB) accessibilityEvents(ctx context.Context, n portal.RequestNumber, since int64) ([]portal.AccessibilityEvent, error) {
 	rows, err := d.rows(ctx, `
 		SELECT id, version, at, account_id, name, role, step, status, to_name, COALESCE(key_version, 0), data_key, words
 		FROM accessibility_events
-		WHERE request_id = $1
-		ORDER BY version`, int64(n))
+		WHERE request_id = $1 AND version > $2
+		ORDER BY version`, int64(n), since)
 	if err != nil {
 		return nil, fmt.Errorf("events of %s: %w", n, err)
 	}

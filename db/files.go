@@ -241,3 +241,11 @@ func (c *FileContent) open(chunk int) error {
 	c.chunk = chunk
 	return nil
 }
+
+// DropFile forgets a file that no act attached: the act was refused, and what nobody can reach must not lie about.
+func (d *DB) DropFile(f StoredFile) error {
+	if err := os.Remove(d.filePath(f.ID)); err != nil {
+		return fmt.Errorf("drop file %s: %w", f.ID, err)
+	}
+	return nil
+}

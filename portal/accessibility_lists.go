@@ -37,6 +37,7 @@ type AccessibilityFilter struct {
 	Format AccessibilityFormat
 	Page   string             // a page's normal address
 	After  *AccessibilityMark // where the page before ended
+	Before *AccessibilityMark // where the page after began; After wins when both are given
 }
 
 // Clean drops what no list understands, as an old bookmark or a typed address may bring.
@@ -64,6 +65,9 @@ type AccessibilityMark struct {
 	Place  int64
 	Number RequestNumber
 }
+
+// Mark is the request's place in its list.
+func (r AccessibilityRequest) Mark() *AccessibilityMark { return &AccessibilityMark{r.Place, r.Number} }
 
 // String is the mark as an address carries it: "1795478399999.2026000000123".
 func (m AccessibilityMark) String() string {

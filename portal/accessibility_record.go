@@ -37,6 +37,7 @@ type AccessibilityRequest struct {
 	Version      int64     // grows with every act; an act that saw an older one is refused
 	Assignee     string    // account id, "" when it is nobody's
 	AssigneeName string
+	Place        int64 // in lists: where it stands in their order
 }
 
 // AccessibilityEvent is one thing that happened to a request after it was received.

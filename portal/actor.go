@@ -72,6 +72,9 @@ var permissions = map[Permission][]Role{
 	ResendMail:           {Supervisor, Administrator},
 }
 
+// RolesWho are the roles that have a permission, in no order that matters.
+func RolesWho(p Permission) []Role { return slices.Clone(permissions[p]) }
+
 // Can reports whether the actor's role has the permission. The system may do everything.
 func (a Actor) Can(p Permission) bool {
 	return a.Role == System || slices.Contains(permissions[p], a.Role)

@@ -1,0 +1,49 @@
+package db
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"exchequer/portal"
+)
+
+// AccessibilityColleagues are those to whom the actor could hand a request over, by name.
+func (d *DB) AccessibilityColleagues(ctx context.Context, actor portal.Actor) ([]portal.Actor, error) {
+	if err := actor.Permit(portal.WorkAccessibility); err != nil {
+		return nil, err
+	}
+	args, places := []any{string(portal.Active), actor.Account}, []string{}
+	for _, role := range portal.RolesWho(portal.WorkAccessibility) {
+		args = append(args, string(role))
+		places = append(places, "$"+strconv.Itoa(len(args)))
+	}
+	rows, err := d.rows(ctx, `
+		SELECT id, name, role
+		FROM accounts
+		WHERE status = $1 AND id <> $2 AND role IN (`+strings.Join(places, ", ")+`)
+		ORDER BY name, id`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("colleagues: %w", err)
+	}
+	defer rows.Close()
+	var colleagues []portal.Actor
+	for rows.Next() {
+		var a portal.Actor
+		if err := rows.Scan(&a.Account, &a.Name, &a.Role); err != nil {
+			return nil, fmt.Errorf("colleagues: %w", err)
+		}
+		colleagues = append(colleagues, a)
+	}
+	return colleagues, rows.Err()
+}
+
+// AccessibilityChanges is what happened to a request since the version that someone has on their screen, so that an open
+// page can say that it is no longer how things stand.
+func (d *DB) AccessibilityChanges(ctx context.Context, actor portal.Actor, n portal.RequestNumber, seen int64) ([]portal.AccessibilityEvent, error) {
+	if err := actor.Permit(portal.ReadAccessibility); err != nil {
+		return nil, err
+	}
+	return d.accessibilityEvents(ctx, n, seen)
+}
