@@ -273,7 +273,7 @@ func keyboardKeys() templ.Component {
 			templ_7745c5c3_Var12 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, "<dialog class=\"kit-timeout kit-keys\" id=\"keys\" aria-labelledby=\"keys-title\"><form method=\"dialog\" class=\"kit-timeout__body\"><h2 id=\"keys-title\">Keyboard keys</h2><dl class=\"kit-facts\"></dl><div class=\"usa-checkbox\"><input class=\"usa-checkbox__input\" type=\"checkbox\" id=\"keys-on\"> <label class=\"usa-checkbox__label\" for=\"keys-on\">Use single keys on this computer</label></div><div class=\"kit-buttons\"><button class=\"usa-button\" type=\"submit\">Close</button></div></form></dialog>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, "<dialog class=\"kit-dialog kit-keys\" id=\"keys\" aria-labelledby=\"keys-title\"><form method=\"dialog\" class=\"kit-dialog__body\"><h2 id=\"keys-title\">Keyboard keys</h2><dl class=\"kit-facts\"></dl><div class=\"usa-checkbox\"><input class=\"usa-checkbox__input\" type=\"checkbox\" id=\"keys-on\"> <label class=\"usa-checkbox__label\" for=\"keys-on\">Use single keys on this computer</label></div><div class=\"kit-buttons\"><button class=\"usa-button\" type=\"submit\">Close</button></div></form></dialog>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

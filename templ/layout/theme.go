@@ -51,7 +51,7 @@ func light(accent portal.Colour) []property {
 		{"accent-deep", mix(accent, black, 0.25)},
 		{"accent-deeper", mix(accent, black, 0.5)},
 		{"accent-soft", soft},
-		{"accent-softer", mix(accent, portal.LightGround, 0.95)},
+		{"accent-softer", mix(accent, portal.LightGround, 0.94)},
 		{"accent-line", mix(accent, portal.LightGround, 0.65)},
 		{"on-accent", portal.LightGround},
 		{"frame", mix(accent, black, 0.45)},
