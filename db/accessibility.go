@@ -120,13 +120,13 @@ func place(r portal.AccessibilityRequest) int64 {
 	}
 }
 
-// notifyRequester writes an e-mail notice when e-mail is how the person wants to be reached. It tells the reference and
-// dates, never what was asked for.
+// notifyRequester writes an e-mail notice when e-mail is how the person wants to be reached. It tells their name, the
+// reference and dates, never what was asked for.
 func notifyRequester(tx *Tx, r portal.AccessibilityRequest, notice portal.Notice, params portal.Params) error {
 	if r.Form.ContactBy != portal.ContactByEmail {
 		return nil
 	}
-	params["reference"] = r.Number.String()
+	params["reference"], params["name"] = r.Number.String(), r.Form.Name
 	return tx.Notify(notice, r.Form.Contact, r.Form.Language, params)
 }
 

@@ -108,7 +108,7 @@ func TestARequestIsTakenInWhole(t *testing.T) {
 		if f.Due.Clock != portal.AcknowledgeClock || f.Due.At.In(tamarack.Zone).Format(time.DateTime) != "2026-11-23 23:59:59" || tamarack.DateOf(f.DeliverBy) != "2026-12-08" {
 			t.Errorf("promised %+v, delivery by %s", f.Due, f.DeliverBy)
 		}
-		want := []string{"accessibility.received rosa.delgado@mail.example es map[acknowledge_by:2026-11-23 reference:AR-2026-000001]"}
+		want := []string{"accessibility.received rosa.delgado@mail.example es map[acknowledge_by:2026-11-23 name:Rosa Delgado reference:AR-2026-000001]"}
 		if got := mailed(t, o); fmt.Sprint(got) != fmt.Sprint(want) {
 			t.Errorf("mailed %q", got)
 		}

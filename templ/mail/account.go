@@ -99,7 +99,7 @@ func accountStaffHeld(n note) letter {
 	return letter{
 		subject: n.Say("An account of your office is on hold"),
 		says:    []string{n.Say("The account of a colleague was put on hold, because one of its passkeys answered as a copy would. Nobody can sign in with it now.")},
-		facts:   facts(n.when(), fact{n.Say("Account"), printable(n.params["whose"])}),
+		facts:   facts(n.when(), fact{n.Say("Account"), printable(n.params["person"])}),
 		next:    []string{n.Say("Talk to your colleague before you release it: sign in and open the staff page.")},
 	}
 }

@@ -67,7 +67,7 @@ func (n note) frame(profile portal.Profile, l letter) frame {
 
 // hello greets by the display name, the one thing in an e-mail that says whom it concerns.
 func (n note) hello() string {
-	if name := printable(n.params["name"]); name != "" {
+	if name := printable(cmp.Or(n.params["name"], n.params["owner"])); name != "" {
 		return n.Say("Hello, %s:", name)
 	}
 	return n.Say("Hello:")

@@ -29,7 +29,7 @@ var params = portal.Params{
 	"name": "Rosa Delgado", "reference": "AR-2026-000123", "acknowledge_by": "2026-11-23", "deliver_by": "2026-12-08",
 	"meet_by": "2026-12-05", "answer_by": "2026-12-20", "appeal_by": "2027-01-04", "decide_by": "2027-01-19",
 	"page": "/forms/w-4", "requests": "3", "by": "Walt Emerson", "passkey": "Blue key", "device": "Firefox on Linux",
-	"authenticator": "passkey", "role": "supervisor", "whose": "Tomás Oyelaran",
+	"authenticator": "passkey", "role": "supervisor", "person": "Tomás Oyelaran",
 	"secret": "https://revenue.example.gov/invitation/c0ffee",
 }
 
@@ -228,7 +228,7 @@ func TestNoticesTellTheirFacts(t *testing.T) {
 		want     []string
 	}{
 		{portal.AccessibilityReceivedNotice, portal.English, []string{"Reference: AR-2026-000123", "by: Monday, November 23, 2026"}},
-		{portal.AccessibilityAcknowledgedNotice, portal.Spanish, []string{"Referencia: AR-2026-000123", "Fecha límite de nuestra respuesta:"}},
+		{portal.AccessibilityAcknowledgedNotice, portal.Spanish, []string{"Referencia: AR-2026-000123", "Fecha límite de nuestra respuesta: martes, 8 de diciembre de 2026"}},
 		{portal.GrievanceAnsweredNotice, portal.English, []string{"You can appeal until: Monday, January 4, 2027"}},
 		{portal.PageDefectNotice, portal.English, []string{"Page: /forms/w-4", "Reports so far: 3"}},
 		{portal.NoticePasskeyBound, portal.English, []string{"Passkey: Blue key", "When: Friday, November 20, 2026, at 10:00 a.m. CST"}},
