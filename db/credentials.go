@@ -112,14 +112,12 @@ func (d *DB) newCodes(ctx context.Context, kind portal.CodeKind) (codes, error) 
 		return codes{}, err
 	}
 	c := codes{kind: kind, plain: plain, salt: randomBytes(saltLength)}
-	for _, code := range plain {
-		hash, err := d.hashCode(ctx, kind, code, c.salt, d.hashing.codeWork)
-		if err != nil {
-			return codes{}, err
-		}
-		c.hashes = append(c.hashes, hash)
+	secrets := make([]string, len(plain))
+	for i, code := range plain {
+		secrets[i] = d.codeSecret(kind, code)
 	}
-	return c, nil
+	c.hashes, err = d.hashing.hashAll(ctx, secrets, c.salt, d.hashing.codeWork)
+	return c, err
 }
 
 // setCodes makes them the account's codes of their kind; those before no longer count.

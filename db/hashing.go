@@ -62,22 +62,37 @@ func (h *hashing) turn(ctx context.Context) (done func(), err error) {
 
 // hash is PBKDF2-HMAC-SHA-256, done when it is this request's turn.
 func (h *hashing) hash(ctx context.Context, secret string, salt []byte, iterations int) ([]byte, error) {
+	hashes, err := h.hashAll(ctx, []string{secret}, salt, iterations)
+	if err != nil {
+		return nil, err
+	}
+	return hashes[0], nil
+}
+
+// hashAll hashes several secrets in one turn.
+func (h *hashing) hashAll(ctx context.Context, secrets []string, salt []byte, iterations int) ([][]byte, error) {
 	done, err := h.turn(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer done()
-	hash, err := pbkdf2.Key(sha256.New, secret, salt, iterations, hashLength)
-	if err != nil {
-		return nil, fmt.Errorf("hash: %w", err)
+	hashes := make([][]byte, len(secrets))
+	for i, secret := range secrets {
+		if hashes[i], err = pbkdf2.Key(sha256.New, secret, salt, iterations, hashLength); err != nil {
+			return nil, fmt.Errorf("hash: %w", err)
+		}
 	}
-	return hash, nil
+	return hashes, nil
 }
 
 // hashCode hashes a code of a card or a recovery sheet. Codes are short, so they are first keyed from outside the
 // database: whoever steals the database alone cannot try the hundred million numbers of a card.
 func (d *DB) hashCode(ctx context.Context, kind portal.CodeKind, code string, salt []byte, iterations int) ([]byte, error) {
-	return d.hashing.hash(ctx, string(d.keys.Find("code "+string(kind), code)), salt, iterations)
+	return d.hashing.hash(ctx, d.codeSecret(kind, code), salt, iterations)
+}
+
+func (d *DB) codeSecret(kind portal.CodeKind, code string) string {
+	return string(d.keys.Find("code "+string(kind), code))
 }
 
 // tokenHash is how tokens of 32 random bytes are kept: those need no salt and no work.

@@ -77,12 +77,12 @@ func (d *DB) HeldForm(ctx context.Context, actor portal.Actor, token string) (f 
 }
 
 // DropForm forgets a held form: it was sent, or its writer no longer wants it.
-func (d *DB) DropForm(ctx context.Context, token string) error {
-	return d.Act(ctx, portal.SystemActor("sessions"), func(tx *Tx) error {
+func (d *DB) DropForm(ctx context.Context, actor portal.Actor, token string) error {
+	return d.Act(ctx, actor, func(tx *Tx) error {
 		tx.Bookkeeping()
 		_, err := tx.Exec(`
 			DELETE FROM held_forms
-			WHERE token_hash = $1`, tokenHash(token))
+			WHERE token_hash = $1 AND (account_id IS NULL OR account_id = $2)`, tokenHash(token), actor.Account)
 		return err
 	})
 }

@@ -171,7 +171,7 @@ func (d *DB) SignInByPasskey(ctx context.Context, visitor portal.Actor, shown Sh
 		if _, err := tx.openSession(&s); err != nil {
 			return err
 		}
-		token, err = tx.completeSignIn(&s, a, portal.ByPasskey, p.Name, a.ID)
+		token, err = tx.completeSignIn(&s, a, portal.ByPasskey, p.Name)
 		return err
 	})
 	return token, s, cmp.Or(err, refused)
@@ -184,7 +184,7 @@ func (d *DB) ShowPasskey(ctx context.Context, actor portal.Actor, s portal.Sessi
 		if err != nil {
 			return err
 		}
-		token, err = tx.completeSignIn(&open, a, portal.ByPasswordPasskey, p.Name, a.ID)
+		token, err = tx.completeSignIn(&open, a, portal.ByPasswordPasskey, p.Name)
 		return err
 	})
 	return token, cmp.Or(err, refused)

@@ -21,12 +21,12 @@ func newToken() string {
 
 const sessionColumns = `
 	s.id, s.account_id, s.stage, s.method, s.started_at, s.signed_in_at, s.touched_at, s.ended_at, s.ended_why,
-	s.address, s.device, s.return_to, s.recovering, s.proved`
+	s.address, s.device, s.return_to, s.recovering, s.proved, s.known`
 
 func scanSession(s *portal.Session) []any {
 	return []any{
 		&s.ID, &s.Account, &s.Stage, &s.Method, millis(&s.StartedAt), millis(&s.SignedInAt), millis(&s.TouchedAt), millis(&s.EndedAt), &s.EndedWhy,
-		&s.Address, &s.Device, &s.Return, &s.Recovering, &s.Proved,
+		&s.Address, &s.Device, &s.Return, &s.Recovering, &s.Proved, &s.Known,
 	}
 }
 
@@ -80,10 +80,10 @@ func (tx *Tx) openSession(s *portal.Session) (token string, err error) {
 	token = newToken()
 	s.ID, s.StartedAt, s.TouchedAt = newID(), tx.Now, tx.Now
 	_, err = tx.Exec(`
-		INSERT INTO sessions (id, token_hash, account_id, stage, method, started_at, signed_in_at, touched_at, address, device, return_to, recovering, proved)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $6, $8, $9, $10, $11, $12)`,
+		INSERT INTO sessions (id, token_hash, account_id, stage, method, started_at, signed_in_at, touched_at, address, device, return_to, recovering, proved, known)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $6, $8, $9, $10, $11, $12, $13)`,
 		s.ID, tokenHash(token), s.Account, string(s.Stage), string(s.Method), Millis(s.StartedAt), Millis(s.SignedInAt),
-		s.Address, s.Device, s.Return, s.Recovering, s.Proved)
+		s.Address, s.Device, s.Return, s.Recovering, s.Proved, s.Known)
 	if err != nil {
 		return "", fmt.Errorf("open session: %w", err)
 	}

@@ -105,7 +105,7 @@ func TestSecondFactorIsAcceptedForOneSessionOnce(t *testing.T) {
 		var wait sync.WaitGroup
 		for i := range 4 {
 			wait.Go(func() {
-				if _, err := o.EnterCode(bg, s, half(ines, s), ines.Codes[i], ""); err == nil {
+				if _, err := o.EnterCode(bg, s, half(ines, s), ines.Codes[i]); err == nil {
 					won.Add(1)
 				}
 			})
@@ -149,7 +149,7 @@ func TestHeldFormIsFoundByItsWriterAlone(t *testing.T) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		if err := o.DropForm(bg, token); err != nil {
+		if err := o.DropForm(bg, ines.Actor, token); err != nil {
 			t.Error(err)
 		}
 		if _, err := o.HeldForm(bg, ines.Actor, token); err != portal.ErrNotFound {

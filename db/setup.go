@@ -217,7 +217,7 @@ func (tx *Tx) finishSetup(s *portal.Session, a portal.Account) (token string, er
 		}
 		tx.Audit(portal.AccountActivated, subjectOf(a.ID), "role", string(a.Role))
 	}
-	return tx.completeSignIn(s, a, portal.BySetup, "", a.ID)
+	return tx.completeSignIn(s, a, portal.BySetup, "")
 }
 
 // secondFactors counts what an account can sign in with beside its password.

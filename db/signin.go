@@ -88,7 +88,7 @@ func (tx *Tx) enterPassword(try portal.Attempt, email string, known password, ri
 	if refused, err := tx.passwordRight(a, email, known); refused != nil || err != nil {
 		return "", s, refused, err
 	}
-	s = portal.Session{Account: a.ID, Stage: portal.HalfSignedIn, Address: tx.Actor.Address, Device: try.Device, Return: try.Return}
+	s = portal.Session{Account: a.ID, Stage: portal.HalfSignedIn, Address: tx.Actor.Address, Device: try.Device, Return: try.Return, Known: try.Known == a.ID}
 	if a.Status == portal.PendingSecondFactor {
 		open, err := tx.invitationStillOpen(a.ID)
 		if err != nil {

@@ -15,7 +15,7 @@ var errWrongCode = portal.Refuse(portal.Mend, "This code is not right, or was us
 
 // EnterCode is the second step with a code card: it ends the wait of a half-signed-in session and answers with the
 // new token.
-func (d *DB) EnterCode(ctx context.Context, s portal.Session, actor portal.Actor, typed, knownBefore string) (token string, err error) {
+func (d *DB) EnterCode(ctx context.Context, s portal.Session, actor portal.Actor, typed string) (token string, err error) {
 	set, hash, err := d.tryCode(ctx, actor, portal.CardCodes, typed)
 	if err != nil {
 		return "", err
@@ -30,7 +30,7 @@ func (d *DB) EnterCode(ctx context.Context, s portal.Session, actor portal.Actor
 		if refused, err = tx.useCode(a, portal.CardCodes, set, hash, open.Device); refused != nil || err != nil {
 			return err
 		}
-		token, err = tx.completeSignIn(&open, a, portal.ByPasswordCard, "", knownBefore)
+		token, err = tx.completeSignIn(&open, a, portal.ByPasswordCard, "")
 		return err
 	})
 	return token, cmp.Or(err, refused)
@@ -85,7 +85,7 @@ func (tx *Tx) useCode(a portal.Account, kind portal.CodeKind, set codeSet, hash 
 			return nil, cmp.Or(err, tx.secondFactorRight(a.ID))
 		}
 	}
-	tx.Audit(portal.SecondFactorRefused, subjectOf(a.ID), "with", "a "+string(kind)+" code")
+	tx.Audit(portal.SecondFactorRefused, subjectOf(a.ID), "with", kind.Name())
 	if current.id != "" && current.disabled.IsZero() {
 		var failures int
 		if err := tx.Row(`
@@ -95,7 +95,7 @@ func (tx *Tx) useCode(a portal.Account, kind portal.CodeKind, set codeSet, hash 
 			RETURNING failures`, current.id).Scan(&failures); err != nil {
 			return nil, err
 		}
-		if err := tx.disableAfter(failures, "code_sets", current.id, a.ID, "code "+string(kind)); err != nil {
+		if err := tx.disableAfter(failures, "code_sets", current.id, a.ID, kind.Name()); err != nil {
 			return nil, err
 		}
 	}
@@ -136,7 +136,7 @@ func (tx *Tx) secondFactorRight(account string) error {
 
 // completeSignIn lets a person in: both factors were right. A browser that had no session of this account before is a
 // device that we have not seen, unless a passkey vouches for it; the owner is told of it at once.
-func (tx *Tx) completeSignIn(s *portal.Session, a portal.Account, method portal.Method, passkey, knownBefore string) (token string, err error) {
+func (tx *Tx) completeSignIn(s *portal.Session, a portal.Account, method portal.Method, passkey string) (token string, err error) {
 	if err := a.Open(); err != nil {
 		return "", err
 	}
@@ -144,7 +144,7 @@ func (tx *Tx) completeSignIn(s *portal.Session, a portal.Account, method portal.
 		return "", err
 	}
 	tx.Audit(portal.SignInSucceeded, "session/"+s.ID, "account", a.ID, "with", string(method))
-	if method == portal.ByPasswordCard && knownBefore != a.ID {
+	if method == portal.ByPasswordCard && !s.Known {
 		if err := tx.tell(a, portal.NoticeNewDevice, portal.Params{"device": s.Device}); err != nil {
 			return "", err
 		}

@@ -26,7 +26,7 @@ func signIn(t *testing.T, o *dbtest.Office, p dbtest.Person, code string) portal
 	if err != nil {
 		t.Fatalf("password: %v", err)
 	}
-	token, err := o.EnterCode(bg, s, half(p, s), code, "")
+	token, err := o.EnterCode(bg, s, half(p, s), code)
 	if err != nil {
 		t.Fatalf("code: %v", err)
 	}
@@ -175,7 +175,7 @@ func TestOfManyParallelUsesOfACodeOneWins(t *testing.T) {
 		var wait sync.WaitGroup
 		for _, s := range sessions {
 			wait.Go(func() {
-				if _, err := o.EnterCode(bg, s, half(ines, s), ines.Codes[0], ""); err == nil {
+				if _, err := o.EnterCode(bg, s, half(ines, s), ines.Codes[0]); err == nil {
 					won.Add(1)
 				}
 			})
@@ -195,15 +195,15 @@ func TestTenWrongCodesCloseTheSecondFactorForTenMinutes(t *testing.T) {
 			t.Fatal(err)
 		}
 		for i := range 10 {
-			if _, err := o.EnterCode(bg, s, half(ines, s), "0000 0000", ""); portal.CodeOf(err) != portal.Mend {
+			if _, err := o.EnterCode(bg, s, half(ines, s), "0000 0000"); portal.CodeOf(err) != portal.Mend {
 				t.Fatalf("try %d: %v", i+1, err)
 			}
 		}
-		if _, err := o.EnterCode(bg, s, half(ines, s), ines.Codes[0], ""); portal.CodeOf(err) != portal.TooMany {
+		if _, err := o.EnterCode(bg, s, half(ines, s), ines.Codes[0]); portal.CodeOf(err) != portal.TooMany {
 			t.Errorf("the right code after ten wrong ones: %v", err)
 		}
 		o.Clock.Add(10 * time.Minute)
-		if _, err := o.EnterCode(bg, s, half(ines, s), ines.Codes[0], ""); err != portal.ErrSessionOver {
+		if _, err := o.EnterCode(bg, s, half(ines, s), ines.Codes[0]); err != portal.ErrSessionOver {
 			t.Errorf("the session that waited ten minutes: %v", err)
 		}
 		signIn(t, o, ines, ines.Codes[1])
@@ -219,7 +219,7 @@ func TestHundredWrongCodesDisableTheCard(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := o.EnterCode(bg, s, half(ines, s), "0000 0000", ""); portal.CodeOf(err) != portal.Mend {
+		if _, err := o.EnterCode(bg, s, half(ines, s), "0000 0000"); portal.CodeOf(err) != portal.Mend {
 			t.Fatalf("try %d: %v", i+1, err)
 		}
 	}
@@ -228,7 +228,7 @@ func TestHundredWrongCodesDisableTheCard(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := o.EnterCode(bg, s, half(ines, s), ines.Codes[0], ""); portal.CodeOf(err) != portal.Mend {
+	if _, err := o.EnterCode(bg, s, half(ines, s), ines.Codes[0]); portal.CodeOf(err) != portal.Mend {
 		t.Errorf("a right code of a disabled card: %v", err)
 	}
 }

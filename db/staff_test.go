@@ -245,10 +245,10 @@ func TestHandedOutCardReplacesTheOldOne(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := o.EnterCode(bg, s, half(ines, s), ines.Codes[0], ""); portal.CodeOf(err) != portal.Mend {
+		if _, err := o.EnterCode(bg, s, half(ines, s), ines.Codes[0]); portal.CodeOf(err) != portal.Mend {
 			t.Errorf("a code of the old card: %v", err)
 		}
-		if _, err := o.EnterCode(bg, s, half(ines, s), card[0], ""); err != nil {
+		if _, err := o.EnterCode(bg, s, half(ines, s), card[0]); err != nil {
 			t.Errorf("a code of the new card: %v", err)
 		}
 	})

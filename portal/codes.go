@@ -25,7 +25,7 @@ const (
 const (
 	CodesOnCard    = 10
 	RecoveryCodes  = 8
-	CodeIterations = 60_000 // PBKDF2-HMAC-SHA-256
+	CodeIterations = 10_000 // PBKDF2-HMAC-SHA-256
 )
 
 // CodeKind is what a set of codes is for.
@@ -35,6 +35,14 @@ const (
 	CardCodes     CodeKind = "card"     // a second factor
 	RecoverySaved CodeKind = "recovery" // proves who someone is when an authenticator is lost
 )
+
+// Name is what the audit trail and e-mail notices call a set of this kind.
+func (k CodeKind) Name() string {
+	if k == CardCodes {
+		return "code card"
+	}
+	return "recovery codes"
+}
 
 // NewCodeSet draws the codes of a card or of a recovery sheet, all different.
 func NewCodeSet(random io.Reader, kind CodeKind) ([]string, error) {

@@ -59,6 +59,7 @@ type Session struct {
 	Return     string // where to go after signing in: a path of ours
 	HeldForm   string // the id of a form that waits to be sent
 	Recovering bool   // with SettingUp: the account was active before, and chooses a new password
+	Known      bool   // this browser had a session of the account before
 	Proved     bool   // with Recovering: an authenticator or a recovery code was shown
 }
 

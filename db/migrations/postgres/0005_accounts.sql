@@ -134,6 +134,7 @@ CREATE TABLE sessions (
     return_to TEXT NOT NULL DEFAULT '',
     recovering BOOLEAN NOT NULL DEFAULT FALSE,
     proved BOOLEAN NOT NULL DEFAULT FALSE,
+    known BOOLEAN NOT NULL DEFAULT FALSE,
     told_alone BOOLEAN NOT NULL DEFAULT FALSE
 );
 CREATE INDEX sessions_by_account ON sessions (account_id, id);

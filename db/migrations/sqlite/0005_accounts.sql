@@ -140,6 +140,7 @@ CREATE TABLE sessions (
     return_to TEXT NOT NULL DEFAULT '',
     recovering INTEGER NOT NULL DEFAULT 0,
     proved INTEGER NOT NULL DEFAULT 0,
+    known INTEGER NOT NULL DEFAULT 0,
     told_alone INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX sessions_by_account ON sessions (account_id, id);
