@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math"
 	"net/http"
-	"net/url"
 
 	"github.com/labstack/echo/v4"
 
@@ -39,12 +38,13 @@ func (h *Handlers) fail(c echo.Context, err error) {
 		status = http.StatusInternalServerError
 		h.log.Error("failed", "incident", incident(c), "method", c.Request().Method, "route", c.Path(), "error", err.Error())
 	}
-	if said.RetryAfter > 0 {
-		c.Response().Header().Set("Retry-After", fmt.Sprint(int(math.Ceil(said.RetryAfter.Seconds()))))
-	}
-	if said.Code == portal.SignInAgain && c.Request().Method == GET && !wantsPart(c) {
-		c.Redirect(http.StatusSeeOther, h.path(c, "/sign-in")+"?next="+url.QueryEscape(c.Request().URL.RequestURI()))
-		return
+	retryAfter(c, said)
+	if said.Code == portal.SignInAgain {
+		again := h.signInAgain(c)
+		if again == nil {
+			return
+		}
+		h.log.Error("could not ask to sign in again", "incident", incident(c), "error", again.Error())
 	}
 	page := h.page(c, said.Message)
 	if err := h.render(c, status, views.ErrorPage(page, views.Problem{
@@ -52,6 +52,13 @@ func (h *Handlers) fail(c echo.Context, err error) {
 	})); err != nil {
 		h.log.Error("the error page failed", "incident", incident(c), "error", err.Error())
 		c.String(status, said.Message.String()+"\n"+incident(c)+"\n")
+	}
+}
+
+// retryAfter tells a program how long to wait.
+func retryAfter(c echo.Context, said *portal.Error) {
+	if said.RetryAfter > 0 {
+		c.Response().Header().Set("Retry-After", fmt.Sprint(int(math.Ceil(said.RetryAfter.Seconds()))))
 	}
 }
 

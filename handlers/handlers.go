@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/go-webauthn/webauthn/webauthn"
 	"github.com/labstack/echo/v4"
 
 	"exchequer/db"
@@ -41,6 +42,7 @@ type Handlers struct {
 	log        *slog.Logger
 	department *views.Department
 	zone       *time.Location
+	party      *webauthn.WebAuthn
 	crowds     chan struct{} // places for requests with large forms
 	visits     crowd         // requests per address
 	memo       memo          // public pages that are the same for every visitor
@@ -64,8 +66,13 @@ func newHandlers(o Options) (*Handlers, error) {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
+	party, err := newRelyingParty(o.Origin, o.Profile.Name)
+	if err != nil {
+		return nil, err
+	}
 	h := &Handlers{
 		Options:    o,
+		party:      party,
 		db:         o.DB,
 		log:        o.Log,
 		zone:       o.Profile.Zone(),
@@ -125,6 +132,7 @@ func (h *Handlers) admit(r route) echo.HandlerFunc {
 		if err := r.audience.admits(actor(c)); err != nil {
 			return err
 		}
+		h.sentAgain(c)
 		return r.serve(c)
 	}
 }

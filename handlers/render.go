@@ -23,7 +23,9 @@ func (h *Handlers) page(c echo.Context, title portal.Sentence) views.Page {
 	}
 	p.Title = p.Sentence(title)
 	if a := actor(c); a.Role != portal.Visitor {
-		p.Account = &views.Account{Name: a.Name, Role: a.Role}
+		p.Account = &views.Account{Name: a.Name, Role: a.Role, Key: a.Account}
+		s := callerOf(c).session
+		p.Session = &views.Session{Now: h.db.Now(), Ends: s.Deadline(), Limit: s.Total()}
 	}
 	return p
 }

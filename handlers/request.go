@@ -13,6 +13,8 @@ import (
 // What a request carries from one step to the next. Keys are private to this file; everyone else asks the functions.
 const (
 	keyActor    = "actor"
+	keyCaller   = "caller"
+	keyNext     = "next"
 	keyLanguage = "language"
 	keyNonce    = "nonce"
 	keyIncident = "incident"

@@ -74,6 +74,7 @@ func newSite(c *Config, o *office, listener net.Listener, log *slog.Logger) (*si
 	s.work = append(s.work, func(ctx context.Context) { logAuditHead(ctx, o.DB, log) })
 	desk := portal.NewAccessibilityDesk(o.profile, c.Origin.String())
 	s.work = append(s.work, func(ctx context.Context) { settleAccessibility(ctx, o.DB, desk, log) })
+	s.work = append(s.work, func(ctx context.Context) { watchSignIn(ctx, o.DB, log) })
 	if c.SMTP != nil {
 		courier := &mail.Courier{Outbox: o.DB, Server: *c.SMTP, Sender: c.MailFrom, Words: letters.NewComposer(o.profile).Write, Log: log, Limits: mail.DefaultLimits}
 		s.work = append(s.work, courier.Run)

@@ -1,0 +1,146 @@
+package views
+
+import (
+	"time"
+
+	"exchequer/portal"
+	"exchequer/templ/ui"
+)
+
+// Security is what the security page shows.
+type Security struct {
+	Me       portal.Actor
+	Now      time.Time
+	Passkeys []portal.Passkey
+	Card     CodesState
+	Recovery CodesState
+	Sessions []portal.Session
+	SignIns  []portal.SignIn
+	Renaming string // the passkey whose new name was refused
+	Err      error
+}
+
+// CodesState is how a card or a sheet of recovery codes stands.
+type CodesState struct {
+	IssuedAt time.Time // zero: there is none
+	SavedAt  time.Time // recovery codes: their owner proved to have them
+	Disabled bool
+	Left     int
+}
+
+// fewCodes is when the page begins to remind: a new card takes a printer, or a colleague.
+const fewCodes = 3
+
+// Done is what an act before did, said once at the top. The code stands in the address; one that nobody wrote says
+// nothing.
+func Done(p Page, code string) *ui.Flash {
+	said := map[string]string{
+		"renamed":   p.Say("The passkey has its new name."),
+		"removed":   p.Say("The passkey is removed. It no longer signs in. You may delete it from your device too."),
+		"bound":     p.Say("The passkey is added. You can sign in with it from now on."),
+		"saved":     p.Say("Your new recovery codes are saved. The earlier ones no longer work."),
+		"ended":     p.Say("That session has ended."),
+		"recovered": p.Say("Your new password is saved and you are signed in. Make new recovery codes now if you used one."),
+	}[code]
+	if said == "" {
+		return nil
+	}
+	return &ui.Flash{Tone: ui.Success, Text: said}
+}
+
+// stale says before the buttons that they will ask for the second step again.
+func (s Security) stale() bool { return s.Me.StepUp(s.Now) != nil }
+
+func (s Security) lastSecondFactor() bool {
+	return len(s.Passkeys) == 1 && (s.Card.Left == 0 || s.Card.Disabled)
+}
+
+func passkeyFacts(p Page, k portal.Passkey) []ui.Fact {
+	used := p.Say("Not used yet")
+	if !k.LastUsedAt.IsZero() {
+		used = p.ShortDateTime(k.LastUsedAt) + whereText(p.Words, k.LastDevice, k.LastAddress)
+	}
+	kind := p.Say("Stays on one device")
+	if k.BackupEligible {
+		kind = p.Say("Can be copied to your other devices by your password manager")
+	}
+	return []ui.Fact{
+		{Key: p.Say("Added"), Value: p.ShortDate(k.BoundAt)},
+		{Key: p.Say("Last used"), Value: used},
+		{Key: p.Say("Kind"), Value: kind},
+	}
+}
+
+// whereText is " with Firefox, Windows, from 192.0.2.1".
+func whereText(w Words, device, address string) string {
+	text := ""
+	if device != "" {
+		text += w.Say(", with %s", device)
+	}
+	if address != "" {
+		text += w.Say(", from %s", address)
+	}
+	return text
+}
+
+func (s Security) cardText(p Page) string {
+	switch {
+	case s.Card.IssuedAt.IsZero():
+		return p.Say("You have no code card. One helps on a day on which you have no passkey with you.")
+	case s.Card.Disabled:
+		return p.Say("Your code card was turned off after 100 wrong codes in a row. Make a new one.")
+	}
+	return p.Count(s.Card.Left, "1 code is left on your card.", "%d codes are left on your card.") + " " + p.Say("It was made on %s.", p.ShortDate(s.Card.IssuedAt))
+}
+
+func (s Security) recoveryText(p Page) string {
+	if s.Recovery.SavedAt.IsZero() {
+		return p.Say("You have no saved recovery codes. Without them, losing your second step means a visit to an administrator.")
+	}
+	return p.Count(s.Recovery.Left, "1 recovery code is left.", "%d recovery codes are left.") + " " + p.Say("You saved them on %s.", p.ShortDate(s.Recovery.SavedAt))
+}
+
+func methodText(w Words, m portal.Method) string {
+	switch m {
+	case portal.ByPasskey:
+		return w.Say("passkey")
+	case portal.ByPasswordPasskey:
+		return w.Say("password and passkey")
+	case portal.ByPasswordCard:
+		return w.Say("password and code card")
+	case portal.BySetup:
+		return w.Say("setting up by a link")
+	}
+	return ""
+}
+
+// signInText is one line of the history in plain words.
+func signInText(w Words, l portal.SignIn) string {
+	switch l.Outcome {
+	case portal.OutcomeSignedIn:
+		if l.Passkey != "" {
+			return w.Say("Signed in with %[1]s (%[2]s)", methodText(w, l.Method), l.Passkey)
+		}
+		return w.Say("Signed in with %s", methodText(w, l.Method))
+	case portal.OutcomeSteppedUp:
+		return w.Say("Showed the second step again")
+	case portal.OutcomePasswordWrong:
+		return w.Say("Wrong password: not let in")
+	case portal.OutcomeCodeWrong:
+		return w.Say("Right password, wrong code: not let in")
+	case portal.OutcomePasskeyWrong:
+		return w.Say("A passkey could not be trusted: not let in")
+	case portal.OutcomePasskeyCopied:
+		return w.Say("A passkey answered as a copy would: account put on hold")
+	case portal.OutcomeClosed:
+		return w.Say("Right password while the account was closed: not let in")
+	}
+	return string(l.Outcome)
+}
+
+func deviceText(w Words, device string) string {
+	if device == "" {
+		return w.Say("Unknown browser")
+	}
+	return device
+}
