@@ -27,6 +27,23 @@ func (h *Handlers) routes() []route {
 	return []route{
 		{GET, "/", h.home, anyone},
 		{GET, "/accessibility", h.accessibilityStatement, anyone},
+		{GET, "/accessibility/requests/new", h.accessibilityNew, anyone},
+		{GET, "/accessibility/requests", h.accessibilityCheck, anyone}, // who asks for this address again has a receipt
+		{POST, "/accessibility/requests", h.accessibilitySubmit, anyone},
+		{GET, "/accessibility/status", h.accessibilityCheck, anyone},
+		{POST, "/accessibility/status", h.accessibilityFollow, anyone},
+		{GET, "/accessibility/requests/:ref", h.accessibilityOwn, anyone},
+		{GET, "/accessibility/requests/:ref/receipt", h.accessibilityReceipt, anyone},
+		{GET, "/accessibility/requests/:ref/answers/:version/files/:file", h.ownAnswerFile, anyone},
+		{POST, "/accessibility/requests/:ref/confirmation", h.ownStep(portal.ConfirmStep), anyone},
+		{GET, "/accessibility/requests/:ref/reopening", h.ownQuestion(portal.ReopenStep), anyone},
+		{POST, "/accessibility/requests/:ref/reopening", h.ownStep(portal.ReopenStep), anyone},
+		{GET, "/accessibility/requests/:ref/grievance", h.ownQuestion(portal.EscalateStep), anyone},
+		{POST, "/accessibility/requests/:ref/grievance", h.ownStep(portal.EscalateStep), anyone},
+		{GET, "/accessibility/requests/:ref/appeal", h.ownQuestion(portal.AppealStep), anyone},
+		{POST, "/accessibility/requests/:ref/appeal", h.ownStep(portal.AppealStep), anyone},
+		{POST, "/accessibility/requests/:ref/standing-format", h.ownStandingFormat, anyone},
+		{POST, "/accessibility/requests/:ref/departure", h.accessibilityLeave, anyone},
 
 		{GET, "/office/audit", h.audit, staff(portal.ReadAudit)},
 		{GET, "/office/audit/:seq", h.auditRecord, staff(portal.ReadAudit)},

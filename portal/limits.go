@@ -56,3 +56,10 @@ func PasswordDelay(failures int, now time.Time, zone *time.Location) time.Durati
 	local := now.In(zone)
 	return time.Date(local.Year(), local.Month(), local.Day()+1, 0, 0, 0, 0, zone).Sub(now)
 }
+
+// The limits of following a request up: a code has 50 bits, and these keep anyone from trying many (numbers.md, mailed
+// code: 5 tries in 10 minutes; those of an address are more, because many people may share one).
+var (
+	FollowUpsPerReference = Limit{"follow-ups of a reference", 5, 10 * time.Minute}
+	FollowUpsPerAddress   = Limit{"follow-ups from an address", 30, 10 * time.Minute}
+)

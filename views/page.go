@@ -15,7 +15,11 @@ type (
 	Account    = layout.Account
 	Session    = layout.Session
 	Department = layout.Department
+	Form       = ui.Form
 )
+
+// CheckAddress is where someone with a reference and a follow-up code sees where their request stands.
+const CheckAddress = layout.CheckRequest
 
 // NewDepartment prepares the profile for pages, once, at start.
 func NewDepartment(profile portal.Profile, logo []byte) *Department {

@@ -47,7 +47,7 @@ type Session struct{ Now, Ends, Limit time.Time }
 const ExtendSession = "/session/extension"
 
 // CheckRequest is where someone with a reference and a follow-up code sees where their request stands.
-const CheckRequest = "/accessibility/requests"
+const CheckRequest = "/accessibility/status"
 
 // WarnBefore is how long before its end a session warns (Login.gov: 150 s).
 const WarnBefore = 150 * time.Second
