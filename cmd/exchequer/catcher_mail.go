@@ -42,11 +42,8 @@ func readCaught(from string, to []string, source []byte, at time.Time) caughtMai
 	m.Subject = decodeHeader(parsed.Header.Get("Subject"))
 	if list, err := parsed.Header.AddressList("From"); err == nil && len(list) == 1 {
 		m.From = list[0].Address
-		if list[0].Name != "" {
-			m.From = list[0].Name + " <" + list[0].Address + ">"
-		}
 	}
-	for _, name := range []string{"From", "To", "Date", "Message-Id", "Auto-Submitted", "Content-Language"} {
+	for _, name := range []string{"From", "Date", "Message-Id", "Auto-Submitted", "Content-Language"} {
 		if value := parsed.Header.Get(name); value != "" {
 			m.Headers = append(m.Headers, caughtHeader{name, decodeHeader(value)})
 		}

@@ -80,7 +80,9 @@ func (c *catcher) showSource(w http.ResponseWriter, r *http.Request) {
 
 func (c *catcher) showJSON(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(c.newest()) // as above
+	out := json.NewEncoder(w)
+	out.SetEscapeHTML(false)   // it is read by people too, and is no page
+	_ = out.Encode(c.newest()) // as above
 }
 
 func (c *catcher) asked(w http.ResponseWriter, r *http.Request) (caughtMail, bool) {

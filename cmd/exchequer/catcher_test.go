@@ -77,7 +77,7 @@ func TestAnActsNoticeArrivesInTheCatcher(t *testing.T) {
 			t.Fatalf("caught, newest first: %+v", caught)
 		}
 		m := caught[0]
-		if m.From != "Departamento de Rentas <no-reply@revenue.example.gov>" || m.Subject != "Recibimos su solicitud AR-2026-000123" ||
+		if m.From != "no-reply@revenue.example.gov" || m.Subject != "Recibimos su solicitud AR-2026-000123" ||
 			!strings.HasPrefix(m.Text, "Hola, José Núñez:\n") || !strings.Contains(m.HTML, "Hola, José Núñez:") {
 			t.Errorf("caught %+v", m)
 		}
