@@ -93,7 +93,7 @@ func mailNotices(p Page, c portal.OutboxCounts, configured bool) []MailNotice {
 	}
 	if c.Failed > 0 {
 		notices = append(notices, MailNotice{ui.Warning, plural(c.Failed, "1 e-mail failed", "%d e-mails failed"),
-			"We gave up on " + plural(c.Failed, "it", "them") + ". See why, then send again, or reach the person another way."})
+			"We gave up after the last try. See why, then send again, or reach the person another way."})
 	}
 	return notices
 }
