@@ -45,6 +45,12 @@ func (h *Handlers) routes() []route {
 		{POST, "/accessibility/requests/:ref/standing-format", h.ownStandingFormat, anyone},
 		{POST, "/accessibility/requests/:ref/departure", h.accessibilityLeave, anyone},
 
+		{GET, "/desk/accessibility/log", h.accessibilityLog, staff(portal.WorkAccessibility)},
+		{POST, "/desk/accessibility/log", h.logAccessibility, staff(portal.WorkAccessibility)},
+		{GET, "/desk/accessibility/defects", h.defects, staff(portal.ReadAccessibility)},
+		{GET, "/desk/accessibility/defects/page", h.defect, staff(portal.ReadAccessibility)},
+		{POST, "/desk/accessibility/defects/fixes", h.fixDefect, staff(portal.WorkAccessibility)},
+
 		{GET, "/office/audit", h.audit, staff(portal.ReadAudit)},
 		{GET, "/office/audit/:seq", h.auditRecord, staff(portal.ReadAudit)},
 		{POST, "/office/audit/checks", h.verifyAudit, staff(portal.ReadAudit)},

@@ -131,6 +131,7 @@ const oldestLogged = 60 * 24 * time.Hour
 // Check cleans the form in place, so that it can be kept or shown again, and says what is to be mended at now.
 func (f *AccessibilityForm) Check(now time.Time) error {
 	var c Check
+	f.checkArrival(&c, now)
 	f.Concern = c.Lines("concern", f.Concern, LongestConcern)
 	if f.Concern == "" {
 		c.Wrong("concern", "Tell us what you need, or what does not work for you.")
@@ -151,18 +152,25 @@ func (f *AccessibilityForm) Check(now time.Time) error {
 	}
 	f.checkContact(&c)
 	f.Name = c.Line("name", f.Name, LongestName)
-	if f.Channel != ChannelWeb && !slices.Contains(DeskChannels, f.Channel) {
-		c.Wrong("channel", "Choose how the request reached us.")
-	}
-	if f.Channel == ChannelWeb {
-		f.Came = time.Time{}
-	} else if !f.Came.IsZero() && (f.Came.After(now) || now.Sub(f.Came) > oldestLogged) {
-		c.Wrong("came", "Enter the day on which it came: today, or within the last 60 days.")
-	}
 	if !slices.Contains(Languages, f.Language) {
 		f.Language = English
 	}
 	return c.Err()
+}
+
+// checkArrival asks how and when a request came, when staff log it.
+func (f *AccessibilityForm) checkArrival(c *Check, now time.Time) {
+	if f.Channel == ChannelWeb {
+		f.Came = time.Time{}
+		return
+	}
+	if !slices.Contains(DeskChannels, f.Channel) {
+		f.Channel = ""
+		c.Wrong("channel", "Choose how the request reached us.")
+	}
+	if !f.Came.IsZero() && (f.Came.After(now) || now.Sub(f.Came) > oldestLogged) {
+		c.Wrong("came", "Enter the day on which it came: today, or within the last 60 days.")
+	}
 }
 
 func (f *AccessibilityForm) checkContact(c *Check) {

@@ -2,6 +2,8 @@ package portal
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -79,6 +81,27 @@ func (c Calendar) Month(text string) (from, to time.Time, ok bool) {
 		return time.Time{}, time.Time{}, false
 	}
 	return from, from.AddDate(0, 1, 0), true
+}
+
+// NoDay stands for a day that no calendar has, such as February 30. It lies after every clock, so that whoever checks for
+// a day that is past refuses it.
+var NoDay = time.Date(9999, time.December, 31, 12, 0, 0, 0, time.UTC)
+
+// ReadDay is noon of the day that someone typed in three parts, or NoDay. A year is typed in full.
+func (c Calendar) ReadDay(month, day, year string) time.Time {
+	var parts [3]int
+	for i, text := range []string{month, day, year} {
+		n, err := strconv.Atoi(strings.TrimSpace(text))
+		if err != nil || len(text) > 10 {
+			return NoDay
+		}
+		parts[i] = n
+	}
+	t := time.Date(parts[2], time.Month(parts[0]), parts[1], 12, 0, 0, 0, c.Zone)
+	if parts[2] < 1900 || parts[2] > 9999 || t.Year() != parts[2] || int(t.Month()) != parts[0] || t.Day() != parts[1] {
+		return NoDay
+	}
+	return t
 }
 
 // noon of t's day: days are counted from noon to noon, so that no change of the clocks ever skips or repeats one.

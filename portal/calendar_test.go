@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -112,4 +113,23 @@ func abs(n int) int {
 		return -n
 	}
 	return n
+}
+
+func TestDaysAreReadAsPeopleTypeThem(t *testing.T) {
+	c := tamarack(t)
+	for typed, want := range map[[3]string]string{
+		{"11", "20", "2026"}: "2026-11-20", {" 2", "9 ", "2026"}: "2026-02-09", {"02", "09", "2026"}: "2026-02-09", {"2", "29", "2028"}: "2028-02-29",
+	} {
+		if got := c.ReadDay(typed[0], typed[1], typed[2]); got.Format(time.DateTime) != want+" 12:00:00" {
+			t.Errorf("%q is %s", typed, got)
+		}
+	}
+	for _, typed := range [][3]string{
+		{}, {"2", "29", "2026"}, {"13", "1", "2026"}, {"0", "1", "2026"}, {"1", "0", "2026"}, {"-1", "1", "2026"}, {"11", "20", "26"}, {"November", "20", "2026"},
+		{"11", "20", ""}, {"11", "20", "99999"}, {"11", "20", "99999999999999999999"}, {strings.Repeat(" ", 1<<20) + "1", "1", "2026"}, {"\xff", "1", "2026"},
+	} {
+		if got := c.ReadDay(typed[0], typed[1], typed[2]); got != NoDay {
+			t.Errorf("%.30q was read as %s", typed, got)
+		}
+	}
 }
