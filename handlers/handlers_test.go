@@ -16,6 +16,7 @@ var testProfile = portal.Profile{
 	Address: []string{"500 Larch Street", "Fernwick, TK 00501"}, Phone: "(555) 555-0100", Fax: "(555) 555-0101",
 	Hours:         map[string]string{"en": "Monday to Friday, 8 a.m. to 5 p.m.", "es": "De lunes a viernes, de 8 a. m. a 5 p. m."},
 	Colour:        "#1b5e4b",
+	PageOwners:    []portal.PageOwner{{Prefix: "/", Name: "Web Team", Email: "web@dor.example"}},
 	Accessibility: portal.AccessibilityPromise{AcknowledgeDays: 1, DeliverDays: 10, MeetDays: 15, AnswerDays: 15, AppealDays: 15, Coordinator: "Sunita Brandt"},
 }
 
