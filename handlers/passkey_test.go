@@ -111,7 +111,7 @@ func TestPasskeyIsBoundInSetupAndSignsInAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a := v.get("/setup/links/" + link).must(http.StatusOK, "Set up your account", "Begin"); a.at != "/setup" {
+	if a := v.get("/setup/links/"+link).must(http.StatusOK, "Set up your account", "Begin"); a.at != "/setup" {
 		t.Errorf("the token stays in the address: %s", a.at)
 	}
 	v.post("/setup").must(http.StatusOK, "Choose a password")

@@ -134,7 +134,7 @@ func (h *Handlers) choosePassword(c echo.Context, v caller, a portal.Actor) erro
 	if err != nil {
 		return err
 	}
-	return c.Redirect(http.StatusSeeOther, h.enter(c, token, h.path(c, "/account/security")))
+	return c.Redirect(http.StatusSeeOther, h.enter(c, token, h.path(c, securityAddress+"?done=recovered")))
 }
 
 // secondFactorChoice offers a passkey or a printed card.

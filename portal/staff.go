@@ -97,3 +97,14 @@ func StaffRole(text string) Role {
 	}
 	return Visitor
 }
+
+// AccountStatuses in the order of an account's life, as lists offer them.
+var AccountStatuses = []AccountStatus{PendingEmail, PendingPassword, PendingSecondFactor, Active, OnHold, Suspended, Withdrawn}
+
+// StaffStatus reads a status by which the list of staff is filtered; "" when it is none.
+func StaffStatus(text string) AccountStatus {
+	if s := AccountStatus(text); slices.Contains(AccountStatuses, s) {
+		return s
+	}
+	return ""
+}

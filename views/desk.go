@@ -72,6 +72,7 @@ func deskGroups(counts *DeskCounts) []layout.NavGroup {
 		{Heading: "Office", Links: []layout.NavLink{
 			plain("Figures", "/desk/accessibility/figures"),
 			plain("Staff", "/office/staff"),
+			plain("Accounts on hold", "/office/holds"),
 			plain("Audit trail", "/office/audit"),
 			plain("Mail", "/office/mail"),
 		}},
