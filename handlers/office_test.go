@@ -52,6 +52,9 @@ func says(t *testing.T, answer *httptest.ResponseRecorder, status int, wants ...
 		t.Errorf("answered %d, want %d", answer.Code, status)
 	}
 	body := strings.Join(strings.Fields(answer.Body.String()), " ")
+	if strings.Contains(body, "%!") {
+		t.Errorf("a sentence was filled in wrongly:\n%s", body)
+	}
 	for _, want := range wants {
 		if !strings.Contains(body, want) {
 			t.Errorf("the page does not say %q:\n%s", want, body)

@@ -92,8 +92,11 @@ func mailNotices(p Page, c portal.OutboxCounts, configured bool) []MailNotice {
 			c.HeldUpTrouble.Sentence() + waits + " We try again about every 5 minutes, 48 times."})
 	}
 	if c.Failed > 0 {
-		notices = append(notices, MailNotice{ui.Warning, plural(c.Failed, "1 e-mail failed", "%d e-mails failed"),
-			"We gave up after the last try. See why, then send again, or reach the person another way."})
+		text := "It was given up. See why, then send it again, or reach the person another way."
+		if c.Failed > 1 {
+			text = "They were given up. See why, then send them again, or reach the people another way."
+		}
+		notices = append(notices, MailNotice{ui.Warning, plural(c.Failed, "1 e-mail failed", "%d e-mails failed"), text})
 	}
 	return notices
 }
