@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"exchequer/db/dbtest"
-	"exchequer/portal"
 )
 
 func TestAnUntouchedTrailIsWholeAndSaysWhenItWasChecked(t *testing.T) {
@@ -99,17 +98,4 @@ func TestTheTrailIsWalkedWhileItGrows(t *testing.T) {
 		}
 		wait.Wait()
 	})
-}
-
-func TestEventsReadAsWords(t *testing.T) {
-	for event, want := range map[portal.Event]string{
-		"accessibility.request-acknowledged": "Accessibility: request acknowledged",
-		"mail.sent":                          "Mail: sent",
-		"odd":                                "odd",
-		".odd":                               ".odd",
-	} {
-		if got := event.Words(); got != want {
-			t.Errorf("%s reads %q, want %q", event, got, want)
-		}
-	}
 }

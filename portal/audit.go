@@ -1,9 +1,6 @@
 package portal
 
-import (
-	"strings"
-	"time"
-)
+import "time"
 
 // AuditRecord is one line of the audit trail: who did what to whom, and how it hangs in the chain.
 type AuditRecord struct {
@@ -77,15 +74,3 @@ const (
 	AuditFoundBroken Event = "audit.found-broken"
 	AuditExported    Event = "audit.exported"
 )
-
-// Words says an event for people: "accessibility.request-acknowledged" is "Accessibility: request acknowledged". The
-// spelling of events ("thing.verb-in-the-past") is chosen so that their names can be read.
-func (e Event) Words() string {
-	thing, happened, found := strings.Cut(string(e), ".")
-	if !found || thing == "" {
-		return string(e)
-	}
-	spaced := strings.NewReplacer("-", " ", "_", " ", ".", " ")
-	thing = spaced.Replace(thing)
-	return strings.ToUpper(thing[:1]) + thing[1:] + ": " + spaced.Replace(happened)
-}
