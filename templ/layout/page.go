@@ -46,6 +46,9 @@ type Session struct{ Now, Ends, Limit time.Time }
 // headers Session-Ends-In and Session-Limit-In, or 401 when the session has ended.
 const ExtendSession = "/session/extension"
 
+// SecurityAddress is where someone keeps the keys to their account.
+const SecurityAddress = "/account/security"
+
 // CheckRequest is where someone with a reference and a follow-up code sees where their request stands.
 const CheckRequest = "/accessibility/status"
 

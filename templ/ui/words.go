@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"exchequer/portal"
@@ -46,12 +47,16 @@ func (w Words) Sentence(s portal.Sentence) string {
 	return w.Say(s.Text, append([]any(nil), s.Args...)...)
 }
 
-// Count is the sentence for one thing or for several: Count(n, "1 file", "%d files").
+// Count is the sentence for one thing or for several: Count(n, "1 file", "%d files"). The second may leave the number out.
 func (w Words) Count(n int, one, many string) string {
-	if n == 1 {
+	switch {
+	case n == 1:
 		return w.Say(one)
+	case strings.Contains(many, "%d"):
+		return w.Say(many, n)
+	default:
+		return w.Say(many)
 	}
-	return w.Say(many, n)
 }
 
 // Lang is the language as the lang attribute spells it.

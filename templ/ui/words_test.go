@@ -53,6 +53,7 @@ func TestSentencesTakeTheirValuesInTheReadersLanguage(t *testing.T) {
 		{spanish.Sentence(portal.Sentence{}), ""},
 		{english.Count(1, "There is 1 answer to mend", "There are %d answers to mend"), "There is 1 answer to mend"},
 		{spanish.Count(3, "There is 1 answer to mend", "There are %d answers to mend"), "Hay 3 respuestas por corregir"},
+		{spanish.Count(2, "Home", "Day"), "Día"},
 		{ui.Words{}.Lang(), "en"},
 		{spanish.Lang(), "es"},
 	} {
