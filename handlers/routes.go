@@ -50,6 +50,8 @@ func (h *Handlers) routes() []route {
 		{GET, "/desk/accessibility/defects", h.defects, staff(portal.ReadAccessibility)},
 		{GET, "/desk/accessibility/defects/page", h.defect, staff(portal.ReadAccessibility)},
 		{POST, "/desk/accessibility/defects/fixes", h.fixDefect, staff(portal.WorkAccessibility)},
+		{GET, "/desk/accessibility/figures", h.figures, staff(portal.SeeFigures)},
+		{GET, "/desk/accessibility/figures.csv", h.figuresFile, staff(portal.SeeFigures)},
 
 		{GET, "/office/staff", h.staff, staff(portal.ManageStaff)},
 		{GET, "/office/staff/invitations/new", h.invitationPage, staff(portal.ManageStaff)},
