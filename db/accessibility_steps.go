@@ -40,6 +40,9 @@ func (d *DB) TakeAccessibilityStep(ctx context.Context, actor portal.Actor, desk
 		if !ok {
 			return portal.ErrWrongStep
 		}
+		if err := inAppealTime(tx, desk, act.Step, r); err != nil {
+			return err
+		}
 		was := r
 		r.Status, r.Since = to, tx.Now
 		if act.Step == portal.ReopenStep {
@@ -63,6 +66,23 @@ func (d *DB) TakeAccessibilityStep(ctx context.Context, actor portal.Actor, desk
 	})
 	if err != nil {
 		return fmt.Errorf("%s %s: %w", act.Step, act.Number, err)
+	}
+	return nil
+}
+
+// inAppealTime keeps both sides to the time for an appeal: the person appeals within it, though staff may take a late one
+// down for a good reason, and nobody closes a grievance while it runs.
+func inAppealTime(tx *Tx, desk portal.AccessibilityDesk, step portal.AccessibilityStep, r portal.AccessibilityRequest) error {
+	if r.Status != portal.GrievanceAnswered {
+		return nil
+	}
+	ends := desk.Promise.AppealBy(desk.Calendar, r.Since)
+	over := tx.Now.After(ends)
+	switch {
+	case step == portal.AppealStep && over && !tx.Actor.Role.Staff():
+		return portal.Refuse(portal.Conflict, "The time to appeal ended on %s. Call us if something kept you from it.", ends)
+	case step == portal.CloseStep && !over:
+		return portal.Refuse(portal.Conflict, "They can appeal until %s. Close the grievance after that day.", ends)
 	}
 	return nil
 }

@@ -258,3 +258,29 @@ func TestAnswersCarryFilesToThePersonAndToNobodyElse(t *testing.T) {
 		}
 	})
 }
+
+func TestAppealsHaveTheirTime(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, o *dbtest.Office) {
+		ctx := context.Background()
+		receipt, key := submit(t, o, rosasForm())
+		for _, step := range []portal.AccessibilityStep{portal.EscalateStep, portal.MeetStep, portal.AnswerStep} {
+			take(t, o, dbtest.Sunita, receipt.Number, key, step)
+		}
+		act := db.AccessibilityAct{Number: receipt.Number, Seen: 4, Step: portal.CloseStep, Words: wordsFor(portal.CloseStep), Key: key}
+		if err := o.TakeAccessibilityStep(ctx, dbtest.Sunita, tamarack, act); portal.CodeOf(err) != portal.Conflict || !strings.Contains(err.Error(), "They can appeal until") {
+			t.Errorf("closed while an appeal was possible: %v", err)
+		}
+		o.Clock.Add(18 * 24 * time.Hour)
+		if _, err := o.FollowAccessibilityRequest(ctx, dbtest.Nobody, receipt.Number.String(), receipt.Code, key); err != nil {
+			t.Fatal(err)
+		}
+		late := act
+		late.Step, late.Words = portal.AppealStep, wordsFor(portal.AppealStep)
+		if err := o.TakeAccessibilityStep(ctx, dbtest.Nobody, tamarack, late); portal.CodeOf(err) != portal.Conflict || !strings.Contains(err.Error(), "The time to appeal ended") {
+			t.Errorf("appealed too late: %v", err)
+		}
+		if err := o.TakeAccessibilityStep(ctx, dbtest.Sunita, tamarack, act); err != nil {
+			t.Errorf("closed after the time to appeal: %v", err)
+		}
+	})
+}
