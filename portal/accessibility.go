@@ -35,7 +35,7 @@ func (f AccessibilityFormat) Sentence() Sentence {
 	case FormatLargePrint:
 		return Say("Large print")
 	case FormatBraille:
-		return Say("Braille on paper")
+		return Say("Braille (paper)")
 	case FormatAudio:
 		return Say("Audio (MP3)")
 	case FormatText:

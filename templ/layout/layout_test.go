@@ -56,7 +56,7 @@ func TestAddressesKeepTheLanguage(t *testing.T) {
 		{spanish.Path("/accessibility"), "/es/accessibility"},
 		{spanish.Path("/"), "/es"},
 		{spanish.Path("/?a=1"), "/es?a=1"},
-		{spanish.Path("/#contact"), "/es#contact"},
+		{spanish.Path("/#contact-us"), "/es#contact-us"},
 		{english.Here(), "/forms"},
 		{spanish.AnotherFormat(), "/es/accessibility/requests/new?page=%2Fes%2Fforms"},
 		{english.FullTitle(), "Forms | Department of Revenue"},

@@ -37,7 +37,7 @@ func publicNav(p Page) []link {
 	return []link{
 		{p.Say("Home"), p.Path("/"), p.Address == "/"},
 		{p.Say("Accessibility"), p.Path("/accessibility"), under(p.Address, "/accessibility")},
-		{p.Say("Contact"), p.Path("/#contact"), false},
+		{p.Say("Contact"), p.Path("/#contact-us"), false},
 	}
 }
 

@@ -888,7 +888,7 @@ func footer(p Page) templ.Component {
 			templ_7745c5c3_Var43 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 63, "<footer class=\"kit-footer\" id=\"contact\"><div class=\"kit-footer__inner\"><h2 class=\"kit-footer__title\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 63, "<footer class=\"kit-footer\" id=\"contact-us\"><div class=\"kit-footer__inner\"><h2 class=\"kit-footer__title\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
