@@ -59,7 +59,7 @@ func TestAdministratorChangesRolesAndSuspends(t *testing.T) {
 	halfway(v.another(), ines).must(http.StatusForbidden, "This account is suspended")
 	walt.post(at+"/restoration", "reason", "She is back from leave today.").must(http.StatusOK, "can sign in again")
 	walt.post(at+"/sessions/ending").must(http.StatusOK, "is signed out everywhere")
-	card := walt.post(at + "/code-card").must(http.StatusOK, "Code card of Ines Calloway", "These codes are shown this once")
+	card := walt.post(at+"/code-card").must(http.StatusOK, "Code card of Ines Calloway", "These codes are shown this once")
 	w := v.another()
 	halfway(w, ines)
 	if in := w.postOnly("/sign-in/second-factor", "code", codesOn(card)[0]); in.Code != http.StatusSeeOther {
@@ -158,7 +158,7 @@ func TestSecurityPageChangesKeysAndSessions(t *testing.T) {
 	if a := other.get("/account/security"); a.at == "/account/security" {
 		t.Error("the other session is open")
 	}
-	w.post("/account/security/passkeys/" + id + "/removal").must(http.StatusOK, "The passkey is removed.", "You have no passkey.")
+	w.post("/account/security/passkeys/"+id+"/removal").must(http.StatusOK, "The passkey is removed.", "You have no passkey.")
 	w.post("/account/security/code-card").must(http.StatusOK, "Your code card")
 	w.get("/account/security/recovery-codes").must(http.StatusOK, "Show my recovery codes")
 	codes := codesOn(w.post("/account/security/recovery-codes").must(http.StatusOK, "Your recovery codes"))
