@@ -86,7 +86,7 @@ func TestARecordsPageShowsItsPlaceInTheChain(t *testing.T) {
 		site := siteFor(testHandlersOf(t, o), dbtest.Walt)
 		happened(t, o, 3)
 		says(t, visit(site, "/office/audit/2"), 200, "Record 2", "Tomás Oyelaran", "tomas-session", "192.0.2.2", "The hash fits what the record says",
-			`href="/office/audit/1"`, `href="/office/audit/3"`, "supervisor")
+			`href="/office/audit/1"`, `href="/office/audit/3"`, "by a visitor", "supervisor")
 		says(t, visit(site, "/office/audit/1"), 200, "This is the first record.")
 		says(t, visit(site, "/office/audit/3"), 200, "This is the newest record.")
 		for _, seq := range []string{"0", "4", "-1", "x", "99999999999999999999"} {

@@ -97,11 +97,19 @@ func (a *AuditPage) sayChain(check *portal.ChainCheck) {
 		a.Chain, a.ChainIs = ui.Info, "The chain was never verified."
 	case check.Whole:
 		a.Chain, a.Verified = ui.Success, true
-		a.ChainIs = fmt.Sprintf("The chain was last verified on %s by %s: %s records, each fits the one before.", a.ShortDateTime(check.At), check.Name, check.Checked)
+		a.ChainIs = fmt.Sprintf("The chain was last verified on %s by %s: %s records, each fits the one before.", a.ShortDateTime(check.At), check.Name, inThousands(check.Checked))
 	default:
 		a.Chain, a.Verified = ui.Danger, true
 		a.ChainIs = fmt.Sprintf("On %s %s found the chain broken. %s", a.ShortDateTime(check.At), check.Name, check.Break)
 	}
+}
+
+// inThousands puts commas into a whole number: "1,204,003".
+func inThousands(digits string) string {
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
 }
 
 func auditRow(r portal.AuditRecord) AuditRow {
@@ -110,7 +118,7 @@ func auditRow(r portal.AuditRecord) AuditRow {
 		Who: r.Name, Role: roleWord(r.Role), About: r.Subject,
 	}
 	if row.Who == "" {
-		row.Who = "A visitor"
+		row.Who = aVisitor
 	}
 	if r.Account != "" {
 		row.ByWhom = "/office/audit?actor=" + url.QueryEscape(r.Account)
@@ -123,6 +131,16 @@ func auditRow(r portal.AuditRecord) AuditRow {
 		row.AboutIt = "/office/audit?subject=" + url.QueryEscape(r.Subject)
 	}
 	return row
+}
+
+// aVisitor is who acts without an account.
+const aVisitor = "A visitor"
+
+func (r AuditRow) inSentence() string {
+	if r.Who == aVisitor {
+		return "a visitor"
+	}
+	return r.Who
 }
 
 func roleWord(r portal.Role) string {
