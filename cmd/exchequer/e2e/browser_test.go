@@ -55,6 +55,7 @@ type browser struct {
 	mu       sync.Mutex
 	troubles []string // what a page must never cause: errors, refusals of the security policy, other hosts
 	expected []string // parts of troubles that the test means to cause
+	look     func()   // called at each page of a longer way, for who wants to look closely
 }
 
 // open gives a new window that looks at the site at origin.
@@ -83,7 +84,7 @@ func open(t testing.TB, origin string) *browser {
 	}
 	ctx, closeWindow := chromedp.NewContext(chromium.ctx, chromedp.WithNewBrowserContext())
 	t.Cleanup(closeWindow)
-	b := &browser{t: t, ctx: ctx, origin: origin}
+	b := &browser{t: t, ctx: ctx, origin: origin, look: func() {}}
 	if err := chromedp.Do(ctx); err != nil { // opens the window, without a limit that would close it again
 		t.Fatalf("open a window: %v", err)
 	}
@@ -93,6 +94,19 @@ func open(t testing.TB, origin string) *browser {
 	ask(b, network.Enable, network.EnableParams{})
 	ask(b, log.Enable, cdp.Empty{})
 	return b
+}
+
+// step is one part of a walk. What follows it needs what it did, so a walk ends at the first step that fails.
+func (b *browser) step(name string, do func()) {
+	t, ok := b.t.(*testing.T)
+	if !ok || t.Failed() {
+		return
+	}
+	t.Run(name, func(part *testing.T) {
+		b.t = part
+		defer func() { b.t = t }()
+		do()
+	})
 }
 
 // watch notes what a page must never cause.

@@ -81,11 +81,26 @@ func (b *browser) fillSecret(label, text string) {
 // labelled waits for the input whose label begins with these words.
 func (b *browser) labelled(label string) cdp.BackendNodeID {
 	b.t.Helper()
+	return b.element(fmt.Sprintf(`[...document.querySelectorAll("label")].find(l => l.innerText.trim().startsWith(%q))?.control`, label), "field "+label)
+}
+
+// named waits for the input of a name, for walks that do not speak the page's language.
+func (b *browser) named(name string) cdp.BackendNodeID {
+	b.t.Helper()
+	return b.one(fmt.Sprintf(`[name=%q]`, name))
+}
+
+// one waits for the first element that a selector finds.
+func (b *browser) one(selector string) cdp.BackendNodeID {
+	b.t.Helper()
+	return b.element(fmt.Sprintf(`document.querySelector(%q)`, selector), selector)
+}
+
+func (b *browser) element(expression, what string) cdp.BackendNodeID {
+	b.t.Helper()
 	var id cdp.BackendNodeID
 	b.until(func() bool {
-		found, err := try(b, runtime.Evaluate, runtime.EvaluateParams{
-			Expression: fmt.Sprintf(`[...document.querySelectorAll("label")].find(l => l.innerText.trim().startsWith(%q))?.control`, label),
-		})
+		found, err := try(b, runtime.Evaluate, runtime.EvaluateParams{Expression: expression})
 		if err != nil || found.Result == nil || found.Result.ObjectID == "" {
 			return false
 		}
@@ -95,7 +110,7 @@ func (b *browser) labelled(label string) cdp.BackendNodeID {
 		}
 		id = node.Node.BackendNodeID
 		return true
-	}, func() string { return fmt.Sprintf("no field is labelled %q; the page says: %s", label, b.text()) })
+	}, func() string { return fmt.Sprintf("there is no %s; the page says: %s", what, b.text()) })
 	return id
 }
 

@@ -49,6 +49,9 @@ var built struct {
 func binary(t testing.TB) string {
 	t.Helper()
 	if path := os.Getenv("EXCHEQUER_TEST_BINARY"); path != "" {
+		if _, err := os.Stat(path); err != nil { // also tells go test that its kept results hold for this binary alone
+			t.Fatal(err)
+		}
 		return path
 	}
 	built.Do(func() {
