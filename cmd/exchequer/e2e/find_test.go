@@ -3,6 +3,7 @@ package e2e
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/chromedp/cdproto/accessibility"
 	"github.com/chromedp/cdproto/cdp"
@@ -122,16 +123,22 @@ func (b *browser) typeInto(id cdp.BackendNodeID, text string) {
 	ask(b, input.InsertText, input.InsertTextParams{Text: text})
 }
 
-// click moves the mouse to the middle of an element and presses: what covers it would be pressed instead.
+// click moves the mouse to the middle of an element and presses: what covers it would be pressed instead. It waits, as
+// an eye does, until the element no longer moves: a hint that appears above pushes it down.
 func (b *browser) click(id cdp.BackendNodeID) {
 	b.t.Helper()
 	ask(b, dom.ScrollIntoViewIfNeeded, dom.ScrollIntoViewIfNeededParams{BackendNodeID: id})
-	quads := ask(b, dom.GetContentQuads, dom.GetContentQuadsParams{BackendNodeID: id}).Quads
-	if len(quads) == 0 {
-		b.t.Fatalf("at %s: what should be pressed has no place on the page", b.path())
-	}
-	q := quads[0]
-	run(b, chromedp.MouseClickXY((q[0]+q[2]+q[4]+q[6])/4, (q[1]+q[3]+q[5]+q[7])/4))
+	var at dom.Quad
+	b.until(func() bool {
+		quads := ask(b, dom.GetContentQuads, dom.GetContentQuadsParams{BackendNodeID: id}).Quads
+		if len(quads) == 0 {
+			return false
+		}
+		still := slices.Equal(at, quads[0])
+		at = quads[0]
+		return still
+	}, func() string { return "what should be pressed has no place on the page" })
+	run(b, chromedp.MouseClickXY((at[0]+at[2]+at[4]+at[6])/4, (at[1]+at[3]+at[5]+at[7])/4))
 }
 
 // on calls a function with an element as its this.
