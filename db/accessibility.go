@@ -139,9 +139,7 @@ func scanAccessibilityRequest(row scanner, desk portal.AccessibilityDesk, more .
 		&r.Number, millis(&r.Received), &r.Form.Channel, &r.Form.Language, &r.Form.Concern, &r.Form.Page, &r.PagePath, &r.Form.Format, &r.Form.ContactBy,
 		nullable(&r.LoggedBy), &r.LoggedByName, millis(&r.DeliverBy), &r.Status, millis(&r.Since), millis(&r.ClockFrom), millis(&r.Due.At), &r.Version,
 		nullable(&r.Assignee), &r.AssigneeName}, more...)...)
-	if !r.Due.At.IsZero() {
-		r.Due.Clock = desk.Deadline(r.Status, r.Since, r.ClockFrom).Clock
-	}
+	r.Due.Clock = r.Status.Clock()
 	return r, err
 }
 

@@ -18,8 +18,10 @@ func (d *DB) AccessibilityFile(ctx context.Context, actor portal.Actor, desk por
 	if f.AccessibilityRequest, err = d.openAccessibilityRequest(d.row(ctx, wholeAccessibilityRequest, int64(n)), desk); err != nil {
 		return f, err
 	}
-	if f.Events, err = d.accessibilityEvents(ctx, n, 0); err != nil {
-		return f, err
+	if f.Version > 1 { // every event makes a version: the first has none
+		if f.Events, err = d.accessibilityEvents(ctx, n, 0); err != nil {
+			return f, err
+		}
 	}
 	if f.Notes, err = d.accessibilityNotes(ctx, n); err != nil {
 		return f, err

@@ -25,20 +25,37 @@ type Deadline struct {
 	At    time.Time // the end of a day
 }
 
+// Clock is which promise runs in a status, "" when none does.
+func (s AccessibilityStatus) Clock() Clock {
+	switch s {
+	case AccessibilityReceived, AccessibilityReopened:
+		return AcknowledgeClock
+	case AccessibilityAcknowledged, AccessibilityInProduction:
+		return DeliverClock
+	case GrievanceEscalated:
+		return MeetClock
+	case GrievanceMet:
+		return AnswerClock
+	case GrievanceAppealed:
+		return AppealClock
+	default:
+		return ""
+	}
+}
+
 // AccessibilityDeadline is the next promise of a request that is in this status since then, whose clock began at from
 // (when it was received, or reopened). It is zero when the next step is the person's, or nobody's.
 func (a AccessibilityPromise) AccessibilityDeadline(c Calendar, status AccessibilityStatus, since, from time.Time) Deadline {
-	switch status {
-	case AccessibilityReceived, AccessibilityReopened:
-		return Deadline{AcknowledgeClock, c.AddBusinessDays(from, a.AcknowledgeDays)}
-	case AccessibilityAcknowledged, AccessibilityInProduction:
-		return Deadline{DeliverClock, a.DeliverBy(c, from)}
-	case GrievanceEscalated:
-		return Deadline{MeetClock, c.AddDays(since, a.MeetDays)}
-	case GrievanceMet:
-		return Deadline{AnswerClock, c.AddDays(since, a.AnswerDays)}
-	case GrievanceAppealed:
-		return Deadline{AppealClock, c.AddDays(since, a.AnswerDays)}
+	clock := status.Clock()
+	switch clock {
+	case AcknowledgeClock:
+		return Deadline{clock, c.AddBusinessDays(from, a.AcknowledgeDays)}
+	case DeliverClock:
+		return Deadline{clock, a.DeliverBy(c, from)}
+	case MeetClock:
+		return Deadline{clock, c.AddDays(since, a.MeetDays)}
+	case AnswerClock, AppealClock:
+		return Deadline{clock, c.AddDays(since, a.AnswerDays)}
 	default:
 		return Deadline{}
 	}

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -9,36 +10,46 @@ import (
 
 // Calendar counts the office's days: in its time zone, without weekends and without its holidays. A deadline is
 // always the last millisecond of a day, because people read "by Friday" as all of Friday.
+//
+// Days are counted as whole numbers since 1970, so that no change of the clocks ever skips or repeats one, and so that
+// a list of promises, some of them years old, costs no more than a list of names.
 type Calendar struct {
 	Zone     *time.Location
-	Holidays map[string]bool // "2026-11-26"
+	holidays []int // days that are not on a weekend, in order
+}
+
+// NewCalendar is the calendar of a zone with these holidays ("2026-11-26"). What is no date is left out; checking a
+// profile finds it.
+func NewCalendar(zone *time.Location, dates ...string) Calendar {
+	c := Calendar{Zone: zone}
+	for _, date := range dates {
+		if at, err := time.Parse(time.DateOnly, date); err == nil && !weekend(dayOf(at)) {
+			c.holidays = append(c.holidays, dayOf(at))
+		}
+	}
+	slices.Sort(c.holidays)
+	c.holidays = slices.Compact(c.holidays)
+	return c
 }
 
 // Calendar is the department's own. Make it once: reading a time zone costs more than a page.
 func (p Profile) Calendar() Calendar {
-	c := Calendar{Zone: p.Zone(), Holidays: make(map[string]bool, len(p.Holidays))}
+	var dates []string
 	for _, h := range p.Holidays {
-		c.Holidays[h.Date] = true
+		dates = append(dates, h.Date)
 	}
-	return c
+	return NewCalendar(p.Zone(), dates...)
 }
 
 // BusinessDay reports whether the office is open on t's day.
-func (c Calendar) BusinessDay(t time.Time) bool {
-	day := t.In(c.Zone)
-	if w := day.Weekday(); w == time.Saturday || w == time.Sunday {
-		return false
-	}
-	return !c.Holidays[day.Format(time.DateOnly)]
-}
+func (c Calendar) BusinessDay(t time.Time) bool { return c.open(c.day(t)) }
 
 // AddBusinessDays is the end of the days-th business day after t's day: what comes in on a Friday, or on the Saturday
 // after it, and is promised within one business day is due when Monday ends. 0 is the end of t's own day.
 func (c Calendar) AddBusinessDays(t time.Time, days int) time.Time {
-	day := c.noon(t)
+	day := c.day(t)
 	for days > 0 {
-		day = day.AddDate(0, 0, 1)
-		if c.BusinessDay(day) {
+		if day++; c.open(day) {
 			days--
 		}
 	}
@@ -46,32 +57,15 @@ func (c Calendar) AddBusinessDays(t time.Time, days int) time.Time {
 }
 
 // AddDays is the end of the days-th calendar day after t's day, office open or not: the grievance procedure counts so.
-func (c Calendar) AddDays(t time.Time, days int) time.Time {
-	return c.endOf(c.noon(t).AddDate(0, 0, days))
-}
+func (c Calendar) AddDays(t time.Time, days int) time.Time { return c.endOf(c.day(t) + days) }
 
 // BusinessDaysBetween counts the business days after from's day, up to and with to's day; below zero when to is earlier.
 func (c Calendar) BusinessDaysBetween(from, to time.Time) int {
-	a, b, sign := c.noon(from), c.noon(to), 1
-	if b.Before(a) {
-		a, b, sign = b, a, -1
-	}
-	days := 0
-	for a.Before(b) {
-		a = a.AddDate(0, 0, 1)
-		if c.BusinessDay(a) {
-			days++
-		}
-	}
-	return sign * days
+	return c.businessDaysUpTo(c.day(to)) - c.businessDaysUpTo(c.day(from))
 }
 
 // DaysBetween counts the calendar days from from's day to to's day.
-func (c Calendar) DaysBetween(from, to time.Time) int {
-	a, b := c.noon(from), c.noon(to)
-	utc := func(t time.Time) time.Time { return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC) }
-	return int(utc(b).Sub(utc(a)) / (24 * time.Hour))
-}
+func (c Calendar) DaysBetween(from, to time.Time) int { return c.day(to) - c.day(from) }
 
 // Month is the first moment of the month that text ("2026-10") names, and the first of the next; ok is false for
 // anything else.
@@ -104,14 +98,37 @@ func (c Calendar) ReadDay(month, day, year string) time.Time {
 	return t
 }
 
-// noon of t's day: days are counted from noon to noon, so that no change of the clocks ever skips or repeats one.
-func (c Calendar) noon(t time.Time) time.Time {
-	day := t.In(c.Zone)
-	return time.Date(day.Year(), day.Month(), day.Day(), 12, 0, 0, 0, c.Zone)
+// day is the number of t's day in the office's zone.
+func (c Calendar) day(t time.Time) int { return dayOf(t.In(c.Zone)) }
+
+// dayOf is the number of a moment's day, as its own zone has it.
+func dayOf(t time.Time) int {
+	year, month, day := t.Date()
+	return int(time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Unix() / (24 * 60 * 60))
 }
 
-func (c Calendar) endOf(day time.Time) time.Time {
-	return time.Date(day.Year(), day.Month(), day.Day()+1, 0, 0, 0, 0, c.Zone).Add(-time.Millisecond)
+// weekend: the first of January 1970 was a Thursday.
+func weekend(day int) bool { return (day%7+7)%7 == 2 || (day%7+7)%7 == 3 }
+
+func (c Calendar) open(day int) bool {
+	_, holiday := slices.BinarySearch(c.holidays, day)
+	return !holiday && !weekend(day)
+}
+
+// businessDaysUpTo counts the business days up to and with a day, from some day long ago: five for each week, and those
+// of the week that has begun, without the holidays.
+func (c Calendar) businessDaysUpTo(day int) int {
+	const monday = -100*7 - 3 // a Monday before every request
+	weeks, rest := (day-monday)/7, (day-monday)%7
+	holidays, found := slices.BinarySearch(c.holidays, day)
+	if found {
+		holidays++
+	}
+	return 5*weeks + min(rest+1, 5) - holidays
+}
+
+func (c Calendar) endOf(day int) time.Time {
+	return time.Date(1970, time.January, day+2, 0, 0, 0, 0, c.Zone).Add(-time.Millisecond)
 }
 
 // count puts a number before its noun: "1 business day", "3 business days".

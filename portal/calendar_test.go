@@ -13,7 +13,7 @@ func tamarack(t interface{ Fatal(...any) }) Calendar {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Calendar{Zone: zone, Holidays: map[string]bool{"2026-11-26": true, "2026-11-27": true, "2026-12-25": true, "2026-07-03": true}}
+	return NewCalendar(zone, "2026-12-25", "2026-11-26", "2026-11-27", "2026-07-03", "2026-07-04", "no date", "2026-11-26")
 }
 
 func day(c Calendar, text string) time.Time {
@@ -132,4 +132,28 @@ func TestDaysAreReadAsPeopleTypeThem(t *testing.T) {
 			t.Errorf("%.30q was read as %s", typed, got)
 		}
 	}
+}
+
+// TestCountingIsWalking compares the arithmetic with walking through the days one by one.
+func TestCountingIsWalking(t *testing.T) {
+	c := tamarack(t)
+	rapid.Check(t, func(t *rapid.T) {
+		from := time.UnixMilli(rapid.Int64Range(1735689600000, 1893456000000).Draw(t, "from"))
+		days, walked := rapid.IntRange(0, 800).Draw(t, "days"), 0
+		to := from
+		for range days {
+			if to = to.In(c.Zone).AddDate(0, 0, 1); c.BusinessDay(to) {
+				walked++
+			}
+		}
+		if got := c.BusinessDaysBetween(from, to); got != walked {
+			t.Fatalf("from %s to %s: counted %d, walked %d", from.In(c.Zone), to, got, walked)
+		}
+		if got := c.DaysBetween(from, to); got != days {
+			t.Fatalf("from %s to %s: %d days, not %d", from.In(c.Zone), to, got, days)
+		}
+		if w := to.In(c.Zone).Weekday(); c.BusinessDay(to) && (w == time.Saturday || w == time.Sunday) {
+			t.Fatalf("open on a %s", w)
+		}
+	})
 }

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestTheSampleProfileIsMadeAtTheFirstStartAndIsWhole(t *testing.T) {
@@ -18,9 +19,9 @@ func TestTheSampleProfileIsMadeAtTheFirstStartAndIsWhole(t *testing.T) {
 	}
 	calendar := p.Calendar()
 	for _, h := range p.Holidays {
-		day, _, ok := calendar.Month(h.Date[:7])
-		if !ok || !calendar.Holidays[h.Date] || h.Name["es"] == "" || day.IsZero() {
-			t.Errorf("holiday %+v", h)
+		day, err := time.ParseInLocation(time.DateOnly, h.Date, calendar.Zone)
+		if err != nil || calendar.BusinessDay(day) || h.Name["es"] == "" {
+			t.Errorf("holiday %+v, %v", h, err)
 		}
 	}
 	again, err := loadProfile(folder)
