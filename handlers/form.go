@@ -22,6 +22,8 @@ const (
 
 var errFormTooLarge = portal.Refuse(portal.Mend, "This is more than we can take in one form. Go back, shorten it, and send it again.")
 
+var errFormUnreadable = portal.Refuse(portal.Mend, "We could not read this form. Go back and send it again.")
+
 // form reads a posted form: urlencoded, or multipart without files.
 func (h *Handlers) form(c echo.Context) (url.Values, error) {
 	r := c.Request()
@@ -46,7 +48,7 @@ func (h *Handlers) form(c echo.Context) (url.Values, error) {
 	case errors.As(err, &tooLarge):
 		return nil, errFormTooLarge
 	case err != nil:
-		return nil, portal.Refuse(portal.Mend, "We could not read this form. Go back and send it again.")
+		return nil, errFormUnreadable
 	}
 	return r.PostForm, nil
 }

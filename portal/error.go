@@ -87,6 +87,9 @@ func (c *Check) Wrong(field, text string, args ...any) {
 	c.wrong(FieldError{field, Say(text, args...)})
 }
 
+// Note notes an error that is a sentence already.
+func (c *Check) Note(field string, s Sentence) { c.wrong(FieldError{field, s}) }
+
 func (c *Check) wrong(e FieldError) {
 	for _, f := range c.fields {
 		if f.Field == e.Field {
