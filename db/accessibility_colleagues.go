@@ -39,6 +39,18 @@ func (d *DB) AccessibilityColleagues(ctx context.Context, actor portal.Actor) ([
 	return colleagues, rows.Err()
 }
 
+// FindAccessibilityRequest is one request as lists show it, its seals closed.
+func (d *DB) FindAccessibilityRequest(ctx context.Context, actor portal.Actor, desk portal.AccessibilityDesk, n portal.RequestNumber) (portal.AccessibilityRequest, error) {
+	if err := actor.Permit(portal.ReadAccessibility); err != nil {
+		return portal.AccessibilityRequest{}, err
+	}
+	r, err := scanAccessibilityRequest(d.row(ctx, `
+		SELECT `+accessibilityColumns+`
+		FROM accessibility_requests
+		WHERE id = $1`, int64(n)), desk)
+	return r, found(err)
+}
+
 // AccessibilityChanges is what happened to a request since the version that someone has on their screen, so that an open
 // page can say that it is no longer how things stand.
 func (d *DB) AccessibilityChanges(ctx context.Context, actor portal.Actor, n portal.RequestNumber, seen int64) ([]portal.AccessibilityEvent, error) {

@@ -116,3 +116,20 @@ func TestPagesOfAListLeadBackTheWayTheyCame(t *testing.T) {
 		}
 	})
 }
+
+func TestARequestIsFoundByItsNumberWithItsSealsClosed(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, o *dbtest.Office) {
+		ctx := context.Background()
+		receipt, _ := submit(t, o, rosasForm())
+		r, err := o.FindAccessibilityRequest(ctx, dbtest.Ines, tamarack, receipt.Number)
+		if err != nil || r.Number != receipt.Number || r.Form.Contact != "" || r.Form.Name != "" {
+			t.Errorf("found %+v, %v", r, err)
+		}
+		if _, err := o.FindAccessibilityRequest(ctx, dbtest.Ines, tamarack, receipt.Number+1); portal.CodeOf(err) != portal.NotFound {
+			t.Errorf("another is found: %v", err)
+		}
+		if _, err := o.FindAccessibilityRequest(ctx, dbtest.Petra, tamarack, receipt.Number); portal.CodeOf(err) != portal.Forbidden {
+			t.Errorf("the auditor finds it: %v", err)
+		}
+	})
+}

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"net/http"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -16,20 +17,50 @@ import (
 //	if err != nil { return err }
 //	return h.render(c, http.StatusOK, views.NewMailPage(desk, …).Show())
 func (h *Handlers) desk(c echo.Context, title string) (views.Desk, error) {
-	var counted []int
-	a := actor(c)
-	if a.Can(portal.ReadAccessibility) {
-		var err error
-		if counted, err = h.db.AccessibilityCounts(ctx(c), a, views.CountedQueues); err != nil {
-			return views.Desk{}, err
-		}
+	counts, err := h.deskCounts(c)
+	if err != nil {
+		return views.Desk{}, err
 	}
+	return h.countedDesk(c, title, counts), nil
+}
+
+// deskCounts is how much waits in each queue, nil for who opens none.
+func (h *Handlers) deskCounts(c echo.Context) (*views.DeskCounts, error) {
+	if !actor(c).Can(portal.ReadAccessibility) {
+		return nil, nil
+	}
+	counted, err := h.db.AccessibilityCounts(ctx(c), actor(c), views.CountedQueues)
+	return views.NewDeskCounts(counted), err
+}
+
+func (h *Handlers) countedDesk(c echo.Context, title string, counts *views.DeskCounts) views.Desk {
+	a := actor(c)
 	mayOpen := func(address string) bool {
 		audience, known := h.doors[address]
 		return known && audience.admits(a) == nil
 	}
 	page := h.page(c, portal.Sentence{Text: title})
-	return views.NewDesk(page, c.Request().URL.RequestURI(), views.NewDeskCounts(counted), mayOpen), nil
+	return views.NewDesk(page, c.Request().URL.RequestURI(), counts, mayOpen)
+}
+
+// deskHome is where staff begin: what waits for them, what is theirs and what is late. Who works no queue finds the
+// pages of the office that are for them.
+func (h *Handlers) deskHome(c echo.Context) error {
+	counts, err := h.deskCounts(c)
+	if err != nil {
+		return err
+	}
+	var mine, late []portal.AccessibilityRequest
+	if counts != nil {
+		if mine, _, err = h.db.AccessibilityQueue(ctx(c), actor(c), h.requests, portal.AccessibilityFilter{Whose: portal.WhoseMine}); err != nil {
+			return err
+		}
+		if late, _, err = h.db.AccessibilityQueue(ctx(c), actor(c), h.requests, portal.AccessibilityFilter{State: portal.ListOverdue}); err != nil {
+			return err
+		}
+	}
+	desk := h.countedDesk(c, "Your desk", counts)
+	return h.render(c, http.StatusOK, views.NewDeskHome(desk, h.requests, actor(c), counts, mine, late, h.db.Now()).Show())
 }
 
 // deskDoors are the pages of the desk and the office, and who each is for: the navigation offers what stands in the route

@@ -39,11 +39,11 @@ var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // render writes a page once it is whole: a template that fails halfway never leaves half a page behind a 200.
 func (h *Handlers) render(c echo.Context, status int, page templ.Component) error {
-	return h.renderPart(c, status, page, "")
+	return h.renderPart(c, status, page)
 }
 
-// renderPart writes a page, or only its fragment of that name when htmx asked for a part.
-func (h *Handlers) renderPart(c echo.Context, status int, page templ.Component, fragment string) error {
+// renderPart writes a page, or only its fragments of these names when htmx asked for a part.
+func (h *Handlers) renderPart(c echo.Context, status int, page templ.Component, fragments ...any) error {
 	b := buffers.Get().(*bytes.Buffer)
 	defer func() {
 		if b.Cap() <= 256<<10 { // one giant page must not stay in memory for good
@@ -52,8 +52,8 @@ func (h *Handlers) renderPart(c echo.Context, status int, page templ.Component, 
 		}
 	}()
 	var err error
-	if fragment != "" && wantsPart(c) {
-		err = templ.RenderFragments(ctx(c), b, page, fragment)
+	if len(fragments) > 0 && wantsPart(c) {
+		err = templ.RenderFragments(ctx(c), b, page, fragments...)
 	} else {
 		err = page.Render(ctx(c), b)
 	}

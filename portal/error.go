@@ -106,3 +106,20 @@ func (c *Check) Err() error {
 	}
 	return &Error{Code: Mend, Message: Say("Check what you entered. Nothing was sent yet."), Fields: c.fields}
 }
+
+// Together is what two checks of one form found, as one error. The first that is more than a form to mend is the answer.
+func Together(checks ...error) error {
+	var all Check
+	for _, err := range checks {
+		var e *Error
+		if err != nil && (!errors.As(err, &e) || e.Code != Mend || len(e.Fields) == 0) {
+			return err
+		}
+		if err != nil {
+			for _, f := range e.Fields {
+				all.wrong(f)
+			}
+		}
+	}
+	return all.Err()
+}

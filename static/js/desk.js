@@ -3,5 +3,7 @@
 import "htmx.org";
 import "htmx.org/dist/ext/hx-csp.js";
 import { keys } from "./desk/keys.js";
+import { parts } from "./desk/parts.js";
 
 keys(document);
+parts(document);

@@ -13,7 +13,7 @@ const (
 )
 
 // htmxConfig keeps htmx within the page's policy: only elements with this page's nonce, no style sheet of its own, no
-// code in attributes.
-const htmxConfig = `extensions:"hx-csp",includeIndicatorCSS:false`
+// code in attributes. Going back loads the page as it is now, and an error's page never lands in the middle of another.
+const htmxConfig = `{"extensions":"hx-csp","includeIndicatorCSS":false,"history":"reload","noSwap":[204,304,"4xx","5xx"]}`
 
 func seconds(d time.Duration) string { return strconv.Itoa(max(0, int(d.Seconds()))) }

@@ -22,6 +22,8 @@ func (in Input) attributes() templ.OrderedAttributes {
 	add("accept", in.Accept, in.Accept != "")
 	add("multiple", true, in.Several)
 	add("autofocus", true, in.Focus)
+	add("data-key", in.Key, in.Key != "")
+	add("data-key-name", in.Label, in.Key != "")
 	// Codes and addresses are not words: nothing may correct or capitalise them.
 	add("spellcheck", "false", in.Kind == Email || in.Kind == Password || in.Mode == "numeric")
 	add("autocapitalize", "none", in.Kind == Email || in.Kind == Password)

@@ -62,6 +62,7 @@ type Input struct {
 	Accept   string // of File: ".pdf,.jpg"
 	Several  bool   // of File: more than one
 	Focus    bool   // where a person starts on this page
+	Key      string // on the desk: the single key that leads here
 }
 
 // Option is one choice.

@@ -1,5 +1,5 @@
 // Single keys: whatever carries data-key="n" is followed, pressed or focused by that key; j and k go down and up the
-// rows of a list. They can be turned off (WCAG 2.1.4), rest while someone types, and ? lists them.
+// rows of a list, and so do the arrows for who is in one. They can be turned off (WCAG 2.1.4), rest while someone types, and ? lists them.
 const setting = "desk-keys";
 
 export function keys(page) {
@@ -7,8 +7,14 @@ export function keys(page) {
   const button = page.querySelector("[data-keys-open]");
   if (!dialog || !button) return;
   const on = dialog.querySelector("input[type=checkbox]");
+  const hint = page.querySelector("[data-keys-hint]");
+  const show = () => hint && (hint.hidden = !on.checked);
   on.checked = localStorage.getItem(setting) !== "off";
-  on.addEventListener("change", () => localStorage.setItem(setting, on.checked ? "on" : "off"));
+  show();
+  on.addEventListener("change", () => {
+    localStorage.setItem(setting, on.checked ? "on" : "off");
+    show();
+  });
   button.hidden = false;
   button.addEventListener("click", () => open(page, dialog));
 
@@ -20,6 +26,7 @@ export function keys(page) {
     if (event.key === "?") open(page, dialog);
     else if (element) act(element);
     else if (event.key === "j" || event.key === "k") step(page, event.key === "j" ? 1 : -1);
+    else if (/^Arrow(Down|Up)$/.test(event.key) && event.target.closest("tbody")) step(page, event.key === "ArrowDown" ? 1 : -1);
     else return;
     event.preventDefault();
   });
