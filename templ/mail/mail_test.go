@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"exchequer/portal"
 	"exchequer/static"
 )
@@ -287,4 +289,33 @@ func TestAnEmptyNoteIsStillALetter(t *testing.T) {
 			t.Errorf("%s without params:\n%s", notice, w.Text)
 		}
 	}
+}
+
+// Whatever stands in the params, the letter stays one letter: nothing of it becomes markup, and nothing is cut off.
+func TestNothingInANoteBecomesMarkup(t *testing.T) {
+	tags := regexp.MustCompile(`<[a-zA-Z!/][^>]*>`)
+	all := slices.Sorted(maps.Keys(templates))
+	plain := map[portal.Notice]int{}
+	for _, notice := range all {
+		plain[notice] = len(tags.FindAllString(write(t, notice, portal.English, params).HTML, -1))
+	}
+	rapid.Check(t, func(r *rapid.T) {
+		notice := rapid.SampledFrom(all).Draw(r, "notice")
+		p := maps.Clone(params)
+		field := rapid.SampledFrom([]string{"name", "passkey", "device", "by", "person", "requests"}).Draw(r, "field")
+		p[field] = "x" + rapid.OneOf(rapid.String(), rapid.Just(`"><script>alert(1)</script>`), rapid.Just("</p><a href=https://evil.example>"), rapid.Just("\r\n.\r\nRCPT TO:<x@evil.example>")).Draw(r, "value")
+		w, err := NewComposer(profile).Write(portal.Mail{Notice: notice, Language: portal.English, Params: p})
+		if err != nil {
+			r.Fatal(err)
+		}
+		if n := len(tags.FindAllString(w.HTML, -1)); n > plain[notice] {
+			r.Fatalf("%s with %s %q has %d tags, %d without", notice, field, p[field], n, plain[notice])
+		}
+		if !strings.HasSuffix(w.Text, "Nobody reads replies to this e-mail.\n") || !strings.HasSuffix(w.HTML, "</html>") {
+			r.Fatalf("%s with %s %q is cut off", notice, field, p[field])
+		}
+		if strings.ContainsAny(w.Subject, "\r\n") {
+			r.Fatalf("the subject is %q", w.Subject)
+		}
+	})
 }
