@@ -19,7 +19,7 @@ func (h *Handlers) holdForm(c echo.Context, account string) error {
 	fields := c.Request().PostForm // when the handler had read it already
 	if fields == nil {
 		var err error
-		if fields, err = h.form(c); err != nil {
+		if fields, err = h.typed(c); err != nil {
 			return err
 		}
 	}
@@ -40,6 +40,15 @@ func (h *Handlers) holdForm(c echo.Context, account string) error {
 	}
 	h.setCookie(c, heldCookie, token)
 	return nil
+}
+
+// typed reads what was typed into a form. Files that came with it are let go: they may be more than a form can hold.
+func (h *Handlers) typed(c echo.Context) (url.Values, error) {
+	u, err := h.upload(c, "", portal.AnswerFileRules)
+	if err != nil {
+		return nil, err
+	}
+	return u.values, nil
 }
 
 // heldForm shows a form that waited while its writer signed in again, to be sent now or let go.

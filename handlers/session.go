@@ -132,6 +132,9 @@ func (h *Handlers) enter(c echo.Context, token, returnTo string) string {
 // signInAgain answers a request that needs a sign-in, or a fresher one. A page is come back to afterwards. A form is
 // held, sealed, until its writer has signed in: a time-out loses nobody's words, with or without JavaScript.
 func (h *Handlers) signInAgain(c echo.Context) error {
+	if background(c) {
+		return c.NoContent(http.StatusUnauthorized) // nobody pressed anything: the page's own warning sends them to sign in
+	}
 	v := callerOf(c)
 	where, query := "/sign-in", url.Values{}
 	if actor(c).Role != portal.Visitor {

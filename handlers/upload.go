@@ -68,10 +68,12 @@ func (h *Handlers) upload(c echo.Context, field string, rules portal.FileRules) 
 // takePart takes one answer of the form, or one file.
 func (h *Handlers) takePart(c echo.Context, u *upload, part *multipart.Part, field string, rules portal.FileRules) error {
 	switch name := portal.CleanFileName(part.FileName()); {
-	case part.FormName() != field:
-		return h.takeWords(c, u, part)
-	case name == "":
+	case part.FormName() == field && name == "":
 		return nil // nothing was chosen
+	case name == "":
+		return h.takeWords(c, u, part)
+	case part.FormName() != field:
+		return nil // a file that nobody asked for
 	default:
 		u.chosen = append(u.chosen, name)
 		if u.wrong.Err() != nil {
