@@ -68,7 +68,11 @@ func deskGroups(counts *DeskCounts) []layout.NavGroup {
 	}
 	return []layout.NavGroup{
 		{Links: []layout.NavLink{plain("Your desk", "/desk")}},
-		{Heading: "Queues", Links: []layout.NavLink{queue, overdue, mine, nobodys, plain("Pages to fix", "/desk/accessibility/defects")}},
+		{Heading: "Queues", Links: []layout.NavLink{
+			queue, overdue, mine, nobodys,
+			plain("Log a request", "/desk/accessibility/log"),
+			plain("Pages to fix", "/desk/accessibility/defects"),
+		}},
 		{Heading: "Office", Links: []layout.NavLink{
 			plain("Figures", "/desk/accessibility/figures"),
 			plain("Staff", "/office/staff"),
