@@ -44,7 +44,7 @@ func (tx *Tx) insertAccount(a *portal.Account) error {
 	if err != nil {
 		return fmt.Errorf("make account: %w", err)
 	}
-	return nil
+	return tx.noteAccountChange(a.ID, "status", "", string(a.Status), "")
 }
 
 // moveAccount takes an account to its next status, and writes down who decided it and why.

@@ -29,6 +29,7 @@ type Options struct {
 	Keys        *Keys            // the sealing keys
 	Now         func() time.Time // the clock; time.Now when nil
 	Log         *slog.Logger     // slog.Default() when nil
+	SignInLimit int              // tries to sign in from one address in a minute; 0 is no limit
 	HashWork    int              // iterations of a new password's hash; portal.PasswordIterations when 0. Tests alone set fewer
 }
 
@@ -40,7 +41,8 @@ type DB struct {
 	now     func() time.Time
 	log     *slog.Logger
 
-	hashing *hashing // passwords and codes, one at a time for each core
+	signIns portal.Limit // tries to sign in from one address
+	hashing *hashing     // passwords and codes, one at a time for each core
 
 	readers *sql.DB // SQLite: query-only connections; PostgreSQL: the one pool
 	reads   *statements
@@ -60,10 +62,12 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		keys:      o.Keys,
 		now:       o.Now,
 		log:       o.Log,
+		signIns:   portal.SignInsPerAddress,
 		hashing:   newHashing(o.HashWork),
 		mailWaits: make(chan struct{}, 1),
 		broken:    make(chan struct{}),
 	}
+	d.signIns.Count = o.SignInLimit
 	if d.now == nil {
 		d.now = time.Now
 	}

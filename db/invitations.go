@@ -46,7 +46,7 @@ func (tx *Tx) invitee(i portal.Invitation) (a portal.Account, err error) {
 		check.Wrong("email", "%s has an account already. Find it in the list of staff.", i.Email)
 		return a, check.Err()
 	}
-	if err := tx.moveAccount(&a, portal.PendingEmail, "invited again"); err != nil {
+	if err := tx.moveAccount(&a, portal.PendingEmail, ""); err != nil {
 		return a, err
 	}
 	a.Name, a.Role = i.Name, i.Role
@@ -85,6 +85,30 @@ func (d *DB) SendLink(ctx context.Context, actor portal.Actor, account string, m
 		return err
 	})
 	return a, token, err
+}
+
+// RecoverStaff is for the operator alone: a link to choose a new password, and the code card that must go with it, for
+// someone who lost every key.
+func (d *DB) RecoverStaff(ctx context.Context, operator portal.Actor, typed string) (a portal.Account, link string, codes []string, err error) {
+	if operator.Role != portal.System {
+		return a, "", nil, portal.ErrForbidden
+	}
+	email, _ := portal.EmailAddress(typed)
+	err = found(d.row(ctx, `
+		SELECT `+accountColumns+`
+		FROM accounts a
+		WHERE a.email = $1`, email).Scan(scanAccount(&a)...))
+	if errors.Is(err, portal.ErrNotFound) {
+		return a, "", nil, portal.Refuse(portal.NotFound, "Nobody signs in with this e-mail address.")
+	}
+	if err != nil {
+		return a, "", nil, fmt.Errorf("recover: %w", err)
+	}
+	if a, codes, err = d.HandOutCard(ctx, operator, a.ID); err != nil {
+		return a, "", nil, err
+	}
+	a, link, err = d.SendLink(ctx, operator, a.ID, nil)
+	return a, link, codes, err
 }
 
 // sendLink makes a link and withdraws the one before: of two links in two e-mails only the newer opens.
@@ -135,7 +159,7 @@ func (d *DB) WithdrawInvitation(ctx context.Context, actor portal.Actor, account
 			return err
 		}
 		tx.Audit(portal.InvitationWithdrawn, subjectOf(account))
-		if err := tx.moveAccount(&a, portal.Withdrawn, "invitation withdrawn"); err != nil {
+		if err := tx.moveAccount(&a, portal.Withdrawn, ""); err != nil {
 			return err
 		}
 		if _, err := tx.endSessions(account, "", portal.EndedByStaff); err != nil {
@@ -151,7 +175,7 @@ var errLinkOver = portal.Refuse(portal.NotFound, "This link was used already, or
 // OpenLink uses a one-time link up and begins setting the account up, in a session of its own. Of many parallel
 // openings exactly one wins.
 func (d *DB) OpenLink(ctx context.Context, visitor portal.Actor, link, device string) (token string, s portal.Session, err error) {
-	if err := d.Spend(ctx, portal.SignInsPerAddress, visitor.Address); err != nil {
+	if err := d.SpendSignIn(ctx, visitor.Address); err != nil {
 		return "", s, err
 	}
 	err = d.Act(ctx, visitor, func(tx *Tx) error {
@@ -201,7 +225,7 @@ func (tx *Tx) beginSetup(a *portal.Account) error {
 		if _, err := tx.endSessions(a.ID, "", portal.EndedByStaff); err != nil {
 			return err
 		}
-		return tx.moveAccount(a, portal.PendingPassword, "opened the link")
+		return tx.moveAccount(a, portal.PendingPassword, "")
 	}
 	return errLinkOver
 }

@@ -28,6 +28,14 @@ func (d *DB) Spend(ctx context.Context, limit portal.Limit, key string) error {
 	return refused
 }
 
+// SpendSignIn counts one try to sign in from an address, as far as the department wants them limited.
+func (d *DB) SpendSignIn(ctx context.Context, address string) error {
+	if d.signIns.Count <= 0 {
+		return nil
+	}
+	return d.Spend(ctx, d.signIns, address)
+}
+
 // Within reports, without counting, how long to wait before a limit may be used again; nil when it may be now.
 // Pages that count failures alone ask this first, and Spend when they have failed.
 func (d *DB) Within(ctx context.Context, limit portal.Limit, key string) error {

@@ -57,7 +57,7 @@ func (d *DB) ChoosePassword(ctx context.Context, actor portal.Actor, s portal.Se
 				return err
 			}
 		case !open.Recovering && a.Status == portal.PendingPassword:
-			if err := tx.moveAccount(&a, portal.PendingSecondFactor, "chose a password"); err != nil {
+			if err := tx.moveAccount(&a, portal.PendingSecondFactor, ""); err != nil {
 				return err
 			}
 		default:
@@ -212,7 +212,7 @@ func (tx *Tx) finishSetup(s *portal.Session, a portal.Account) (token string, er
 		return "", portal.Refuse(portal.Conflict, "A step is missing: bind a passkey or print a code card, and save recovery codes.")
 	}
 	if a.Status == portal.PendingSecondFactor {
-		if err := tx.moveAccount(&a, portal.Active, "set up"); err != nil {
+		if err := tx.moveAccount(&a, portal.Active, ""); err != nil {
 			return "", err
 		}
 		tx.Audit(portal.AccountActivated, subjectOf(a.ID), "role", string(a.Role))

@@ -21,7 +21,7 @@ const (
 // disabled answer with the same words after the same work.
 func (d *DB) EnterPassword(ctx context.Context, visitor portal.Actor, try portal.Attempt) (token string, s portal.Session, err error) {
 	email, _ := portal.EmailAddress(try.Email)
-	if err := d.Spend(ctx, portal.SignInsPerAddress, visitor.Address); err != nil {
+	if err := d.SpendSignIn(ctx, visitor.Address); err != nil {
 		return "", s, err
 	}
 	if err := d.Within(ctx, portal.WrongPasswords, email+" "+visitor.Address); err != nil {

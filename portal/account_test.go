@@ -94,11 +94,11 @@ func TestPasskeysAreJudgedByWhatTheySayNow(t *testing.T) {
 
 func TestPasskeyNamesItselfUntilItsOwnerDoes(t *testing.T) {
 	for want, p := range map[string]Passkey{
-		"Windows Hello": {AAGUID: "08987058-cadc-4b81-b6e1-30de50dcbe96", Transports: []string{"internal"}},
-		"Phone":         {Transports: []string{"hybrid"}}, "Security key": {Transports: []string{"usb"}},
+		"Windows Hello":        {AAGUID: "08987058-cadc-4b81-b6e1-30de50dcbe96", Transports: []string{"internal"}},
+		"Phone with a passkey": {Transports: []string{"hybrid"}}, "Security key": {Transports: []string{"usb"}},
 		"This device": {Transports: []string{"internal", "hybrid"}}, "Passkey": {},
 	} {
-		if got := p.GuessName(); got != want {
+		if got := p.GuessName().String(); got != want {
 			t.Errorf("%q, not %q", got, want)
 		}
 	}

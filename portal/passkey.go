@@ -84,20 +84,20 @@ var passkeyModels = map[string]string{
 	"2fc0579f-8113-47ea-b116-bb5a8db9202a": "YubiKey",
 }
 
-// GuessName is what a new passkey is called until its owner says otherwise.
-func (p Passkey) GuessName() string {
+// GuessName is what a new passkey is called until its owner says otherwise. Models have their own names.
+func (p Passkey) GuessName() Sentence {
 	if name, ok := passkeyModels[p.AAGUID]; ok {
-		return name
+		return Sentence{Text: name}
 	}
 	switch {
 	case slices.Contains(p.Transports, "internal"):
-		return "This device"
+		return Say("This device")
 	case slices.Contains(p.Transports, "hybrid"):
-		return "Phone"
+		return Say("Phone with a passkey")
 	case slices.Contains(p.Transports, "usb"), slices.Contains(p.Transports, "nfc"):
-		return "Security key"
+		return Say("Security key")
 	}
-	return "Passkey"
+	return Say("Passkey")
 }
 
 // CheckPasskeyName cleans the name that a person gives a passkey.

@@ -30,6 +30,7 @@ type Config struct {
 	TrustedProxies []netip.Prefix
 	MetricsAddr    string // host:port, "" for none
 	RequestLimit   int    // requests of one address in 5 minutes, 0 for no limit
+	SignInLimit    int    // tries to sign in from one address in a minute, 0 for no limit
 	Clamd          string // "unix:/path" or "tcp:host:port", "" for none
 
 	// Warnings do not stop the program, but somebody should read them.
@@ -61,6 +62,7 @@ func settings() []setting {
 		{variable: "EXCHEQUER_REDIRECT_ADDR", flag: "redirect-addr", meaning: "with TLS, where plain HTTP is sent on from, such as :80", set: setRedirectAddr},
 		{variable: "EXCHEQUER_TRUSTED_PROXIES", flag: "trusted-proxies", meaning: "addresses or networks whose X-Forwarded-For counts", set: setTrustedProxies},
 		{variable: "EXCHEQUER_REQUEST_LIMIT", flag: "request-limit", initial: "300", meaning: "requests from one address in 5 minutes, 0 for no limit", set: setRequestLimit},
+		{variable: "EXCHEQUER_SIGN_IN_LIMIT", flag: "sign-in-limit", initial: "20", meaning: "tries to sign in from one address in a minute, 0 for no limit", set: setSignInLimit},
 		{variable: "EXCHEQUER_METRICS_ADDR", flag: "metrics-addr", meaning: "a separate listener for /metrics", set: setMetricsAddr},
 		{variable: "EXCHEQUER_CLAMD", flag: "clamd", meaning: "unix:/path or tcp:host:port of clamd; without it the built-in checks stand alone", set: setClamd},
 	}

@@ -190,6 +190,16 @@ func setRequestLimit(c *Config, value string) error {
 	return nil
 }
 
+// setSignInLimit has Login.gov's number as its default (20 in 60 s).
+func setSignInLimit(c *Config, value string) error {
+	limit, err := strconv.Atoi(value)
+	if err != nil || limit < 0 {
+		return fmt.Errorf("%q is not a number of tries. Write a whole number such as 20, or 0 for no limit.", value)
+	}
+	c.SignInLimit = limit
+	return nil
+}
+
 func setClamd(c *Config, value string) error {
 	kind, address, _ := strings.Cut(value, ":")
 	switch {

@@ -35,6 +35,7 @@ func TestAllProblemsOfTheConfigurationAreReportedAtOnce(t *testing.T) {
 		"EXCHEQUER_REDIRECT_ADDR=:http",
 		"EXCHEQUER_TRUSTED_PROXIES=10.0.0.0/8, proxy",
 		"EXCHEQUER_REQUEST_LIMIT=many",
+		"EXCHEQUER_SIGN_IN_LIMIT=-1",
 		"EXCHEQUER_METRICS_ADDR=localhost",
 		"EXCHEQUER_CLAMD=/run/clamd",
 	}
@@ -48,7 +49,7 @@ func TestAllProblemsOfTheConfigurationAreReportedAtOnce(t *testing.T) {
 			t.Errorf("nothing is said of %s in:\n%s", name, stderr)
 		}
 	}
-	if !strings.Contains(stderr, "13 settings need mending") {
+	if !strings.Contains(stderr, "14 settings need mending") {
 		t.Errorf("the problems are not counted:\n%s", stderr)
 	}
 	if strings.Contains(stderr, "hunter2") {

@@ -41,7 +41,7 @@ func (m *Main) demo(ctx context.Context, args []string) error {
 	var asJSON *bool
 	var mailAddr *string
 	// These stand before the real settings, which win.
-	m.Env = append([]string{"EXCHEQUER_MAIL_FROM=notices@revenue.tamarack.example", "EXCHEQUER_REQUEST_LIMIT=0"}, m.Env...)
+	m.Env = append([]string{"EXCHEQUER_MAIL_FROM=notices@revenue.tamarack.example", "EXCHEQUER_REQUEST_LIMIT=0", "EXCHEQUER_SIGN_IN_LIMIT=0"}, m.Env...)
 	c, rest, err := m.configure("demo", args, func(f *flag.FlagSet) {
 		asJSON = f.Bool("json", false, "print one JSON object instead of the table, when ready to serve")
 		mailAddr = f.String("mail-addr", "127.0.0.1:8025", "where the mail catcher shows what it caught")

@@ -87,7 +87,7 @@ func (o *Office) Reopen(t testing.TB) {
 		t.Fatal(err)
 	}
 	o.Keys = keys
-	o.DB, err = db.Open(context.Background(), db.Options{DataDir: o.Dir, DatabaseURL: o.URL, Keys: keys, Now: o.Clock.Now, HashWork: hashWork})
+	o.DB, err = db.Open(context.Background(), db.Options{DataDir: o.Dir, DatabaseURL: o.URL, Keys: keys, Now: o.Clock.Now, HashWork: hashWork, SignInLimit: portal.SignInsPerAddress.Count})
 	if err != nil {
 		t.Fatal(err)
 	}
