@@ -43,7 +43,7 @@ func (h *Handlers) signInCeremony(c echo.Context) error {
 
 // signInByPasskey lets in who shows a passkey alone.
 func (h *Handlers) signInByPasskey(c echo.Context) error {
-	if err := h.db.Spend(ctx(c), portal.SignInsPerAddress, h.clientAddress(c)); err != nil {
+	if err := h.db.SpendSignIn(ctx(c), h.clientAddress(c)); err != nil {
 		return h.passkeyFailed(c, err)
 	}
 	answer, shown, err := h.readAssertion(c, toSignIn, "", nil)
@@ -162,7 +162,9 @@ func (h *Handlers) bindPasskey(stage portal.Stage, next string) echo.HandlerFunc
 		if err != nil {
 			return h.passkeyFailed(c, fmt.Errorf("%w (%w)", portal.ErrPasskeyWrong, inside(err)))
 		}
-		if err := h.db.BindPasskey(ctx(c), a, v.session, boundPasskey(credential)); err != nil {
+		passkey := boundPasskey(credential)
+		passkey.Name = h.page(c, passkey.GuessName()).Title
+		if err := h.db.BindPasskey(ctx(c), a, v.session, passkey); err != nil {
 			return h.passkeyFailed(c, err)
 		}
 		return h.passkeyDone(c, h.path(c, next))

@@ -38,7 +38,12 @@ func (h *Handlers) showSecurity(c echo.Context, status int, passkey string, refu
 	if s.SignIns, err = h.db.SignIns(ctx(c), a, 20); err != nil {
 		return err
 	}
-	return h.render(c, status, views.SecurityPage(h.flashed(c, h.page(c, portal.Say("Security"))), s))
+	desk, err := h.desk(c, "Security")
+	if err != nil {
+		return err
+	}
+	desk.Page = h.flashed(c, h.page(c, portal.Say("Security")))
+	return h.render(c, status, views.SecurityPage(desk, s))
 }
 
 func (h *Handlers) codesOf(c echo.Context, kind portal.CodeKind) (views.CodesState, error) {

@@ -79,7 +79,6 @@ func boundPasskey(c *webauthn.Credential) portal.Passkey {
 	for _, t := range c.Transport {
 		p.Transports = append(p.Transports, string(t))
 	}
-	p.Name = p.GuessName()
 	return p
 }
 

@@ -108,8 +108,6 @@ func methodText(w Words, m portal.Method) string {
 		return w.Say("password and passkey")
 	case portal.ByPasswordCard:
 		return w.Say("password and code card")
-	case portal.BySetup:
-		return w.Say("setting up by a link")
 	}
 	return ""
 }
@@ -118,6 +116,9 @@ func methodText(w Words, m portal.Method) string {
 func signInText(w Words, l portal.SignIn) string {
 	switch l.Outcome {
 	case portal.OutcomeSignedIn:
+		if l.Method == portal.BySetup {
+			return w.Say("Chose keys by a link and signed in")
+		}
 		if l.Passkey != "" {
 			return w.Say("Signed in with %[1]s (%[2]s)", methodText(w, l.Method), l.Passkey)
 		}

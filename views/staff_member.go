@@ -58,7 +58,7 @@ func NewStaffMemberPage(d Desk, actor portal.Actor, l StaffLine, decided []Staff
 		p.Facts = append(p.Facts, ui.Fact{Key: "Open link", Value: ends})
 	}
 	for _, c := range decided {
-		p.Changes = append(p.Changes, ui.HistoryItem{At: c.At, Who: c.Who, What: decisionText(c), Detail: c.Reason})
+		p.Changes = append(p.Changes, ui.HistoryItem{At: c.At, Who: firstText(c.Who, "Whoever held the link"), What: decisionText(c), Detail: c.Reason})
 	}
 	return p
 }
@@ -85,7 +85,14 @@ func decisionText(c StaffDecision) string {
 	case portal.Withdrawn:
 		return "withdrew the invitation"
 	case portal.PendingEmail:
+		if c.Was == "" {
+			return "made the account and the invitation"
+		}
 		return "invited again"
+	case portal.PendingPassword:
+		return "opened the link"
+	case portal.PendingSecondFactor:
+		return "chose a password"
 	case portal.Active:
 		switch portal.AccountStatus(c.Was) {
 		case portal.Suspended:
