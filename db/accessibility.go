@@ -134,7 +134,7 @@ func notifyRequester(tx *Tx, r portal.AccessibilityRequest, notice portal.Notice
 const accessibilityColumns = `id, received_at, channel, language, substr(concern, 1, 240), page, page_path, format, contact_by,
 	logged_by, logged_by_name, deliver_by, status, since, clock_from, due_at, version, assignee, assignee_name`
 
-func scanAccessibilityRequest(row scanner, desk portal.AccessibilityDesk, more ...any) (r portal.AccessibilityRequest, err error) {
+func scanAccessibilityRequest(row scanner, more ...any) (r portal.AccessibilityRequest, err error) {
 	err = row.Scan(append([]any{
 		&r.Number, millis(&r.Received), &r.Form.Channel, &r.Form.Language, &r.Form.Concern, &r.Form.Page, &r.PagePath, &r.Form.Format, &r.Form.ContactBy,
 		nullable(&r.LoggedBy), &r.LoggedByName, millis(&r.DeliverBy), &r.Status, millis(&r.Since), millis(&r.ClockFrom), millis(&r.Due.At), &r.Version,
@@ -144,11 +144,11 @@ func scanAccessibilityRequest(row scanner, desk portal.AccessibilityDesk, more .
 }
 
 // openAccessibilityRequest reads a whole request, its seals opened. Whoever calls it has asked for permission.
-func (d *DB) openAccessibilityRequest(row scanner, desk portal.AccessibilityDesk) (portal.AccessibilityRequest, error) {
+func (d *DB) openAccessibilityRequest(row scanner) (portal.AccessibilityRequest, error) {
 	var version uint32
 	var wrapped, contact, name []byte
 	var concern string
-	r, err := scanAccessibilityRequest(row, desk, &concern, &version, &wrapped, &contact, &name)
+	r, err := scanAccessibilityRequest(row, &concern, &version, &wrapped, &contact, &name)
 	if err != nil {
 		return r, found(err)
 	}

@@ -40,14 +40,14 @@ func (d *DB) AccessibilityColleagues(ctx context.Context, actor portal.Actor) ([
 }
 
 // FindAccessibilityRequest is one request as lists show it, its seals closed.
-func (d *DB) FindAccessibilityRequest(ctx context.Context, actor portal.Actor, desk portal.AccessibilityDesk, n portal.RequestNumber) (portal.AccessibilityRequest, error) {
+func (d *DB) FindAccessibilityRequest(ctx context.Context, actor portal.Actor, n portal.RequestNumber) (portal.AccessibilityRequest, error) {
 	if err := actor.Permit(portal.ReadAccessibility); err != nil {
 		return portal.AccessibilityRequest{}, err
 	}
 	r, err := scanAccessibilityRequest(d.row(ctx, `
 		SELECT `+accessibilityColumns+`
 		FROM accessibility_requests
-		WHERE id = $1`, int64(n)), desk)
+		WHERE id = $1`, int64(n)))
 	return r, found(err)
 }
 

@@ -88,7 +88,7 @@ func TestPagesOfAListLeadBackTheWayTheyCame(t *testing.T) {
 		queue := func(after, before *portal.AccessibilityMark) ([]portal.RequestNumber, []portal.AccessibilityRequest, bool) {
 			t.Helper()
 			filter.After, filter.Before = after, before
-			requests, next, err := o.AccessibilityQueue(ctx, dbtest.Ines, tamarack, filter)
+			requests, next, err := o.AccessibilityQueue(ctx, dbtest.Ines, filter)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -121,14 +121,14 @@ func TestARequestIsFoundByItsNumberWithItsSealsClosed(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, o *dbtest.Office) {
 		ctx := context.Background()
 		receipt, _ := submit(t, o, rosasForm())
-		r, err := o.FindAccessibilityRequest(ctx, dbtest.Ines, tamarack, receipt.Number)
+		r, err := o.FindAccessibilityRequest(ctx, dbtest.Ines, receipt.Number)
 		if err != nil || r.Number != receipt.Number || r.Form.Contact != "" || r.Form.Name != "" {
 			t.Errorf("found %+v, %v", r, err)
 		}
-		if _, err := o.FindAccessibilityRequest(ctx, dbtest.Ines, tamarack, receipt.Number+1); portal.CodeOf(err) != portal.NotFound {
+		if _, err := o.FindAccessibilityRequest(ctx, dbtest.Ines, receipt.Number+1); portal.CodeOf(err) != portal.NotFound {
 			t.Errorf("another is found: %v", err)
 		}
-		if _, err := o.FindAccessibilityRequest(ctx, dbtest.Petra, tamarack, receipt.Number); portal.CodeOf(err) != portal.Forbidden {
+		if _, err := o.FindAccessibilityRequest(ctx, dbtest.Petra, receipt.Number); portal.CodeOf(err) != portal.Forbidden {
 			t.Errorf("the auditor finds it: %v", err)
 		}
 	})

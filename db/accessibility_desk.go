@@ -13,7 +13,7 @@ import (
 // AccessibilityQueue is one page of the desk's list: what waits for us first, the overdue on top. The second answer is
 // where the page after it begins, or with filter.Before the page before it, nil when there is none. Its cost does not
 // grow with the table: each list has an index in its order, and paging goes on where the last page ended.
-func (d *DB) AccessibilityQueue(ctx context.Context, actor portal.Actor, desk portal.AccessibilityDesk, filter portal.AccessibilityFilter) ([]portal.AccessibilityRequest, *portal.AccessibilityMark, error) {
+func (d *DB) AccessibilityQueue(ctx context.Context, actor portal.Actor, filter portal.AccessibilityFilter) ([]portal.AccessibilityRequest, *portal.AccessibilityMark, error) {
 	if err := actor.Permit(portal.ReadAccessibility); err != nil {
 		return nil, nil, err
 	}
@@ -31,20 +31,20 @@ func (d *DB) AccessibilityQueue(ctx context.Context, actor portal.Actor, desk po
 		FROM accessibility_requests` + whereAll(where) + `
 		ORDER BY ` + order + `
 		LIMIT ` + strconv.Itoa(portal.AccessibilityPageSize+1)
-	requests, next, err := d.listAccessibilityRequests(ctx, desk, query, args)
+	requests, next, err := d.listAccessibilityRequests(ctx, query, args)
 	if mark != filter.Before || mark == nil || err != nil {
 		return requests, next, err
 	}
 	if next == nil { // back at the beginning: a first page is whole, whatever came in since
 		filter.Before = nil
-		requests, _, err = d.AccessibilityQueue(ctx, actor, desk, filter)
+		requests, _, err = d.AccessibilityQueue(ctx, actor, filter)
 		return requests, nil, err
 	}
 	slices.Reverse(requests)
 	return requests, next, nil
 }
 
-func (d *DB) listAccessibilityRequests(ctx context.Context, desk portal.AccessibilityDesk, query string, args []any) ([]portal.AccessibilityRequest, *portal.AccessibilityMark, error) {
+func (d *DB) listAccessibilityRequests(ctx context.Context, query string, args []any) ([]portal.AccessibilityRequest, *portal.AccessibilityMark, error) {
 	rows, err := d.rows(ctx, query, args...)
 	if err != nil {
 		return nil, nil, fmt.Errorf("list accessibility requests: %w", err)
@@ -56,7 +56,7 @@ func (d *DB) listAccessibilityRequests(ctx context.Context, desk portal.Accessib
 			return requests, requests[len(requests)-1].Mark(), rows.Err()
 		}
 		var place int64
-		r, err := scanAccessibilityRequest(rows, desk, &place)
+		r, err := scanAccessibilityRequest(rows, &place)
 		if err != nil {
 			return nil, nil, fmt.Errorf("list accessibility requests: %w", err)
 		}

@@ -44,7 +44,7 @@ func filled(t testing.TB, o *dbtest.Office, count int) []portal.RequestNumber {
 func all(t testing.TB, o *dbtest.Office, who portal.Actor, filter portal.AccessibilityFilter) (requests []portal.AccessibilityRequest) {
 	t.Helper()
 	for {
-		page, next, err := o.AccessibilityQueue(context.Background(), who, tamarack, filter)
+		page, next, err := o.AccessibilityQueue(context.Background(), who, filter)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -150,9 +150,9 @@ func TestOnlyStaffWithTheRoleSeeRequests(t *testing.T) {
 		ctx := context.Background()
 		receipt, _ := submit(t, o, rosasForm())
 		for _, who := range []portal.Actor{dbtest.Nobody, dbtest.Rosa, dbtest.Petra, dbtest.Walt} {
-			_, _, queue := o.AccessibilityQueue(ctx, who, tamarack, portal.AccessibilityFilter{})
-			_, _, search := o.SearchAccessibilityRequests(ctx, who, tamarack, "table", nil)
-			_, file := o.AccessibilityFile(ctx, who, tamarack, receipt.Number)
+			_, _, queue := o.AccessibilityQueue(ctx, who, portal.AccessibilityFilter{})
+			_, _, search := o.SearchAccessibilityRequests(ctx, who, "table", nil)
+			_, file := o.AccessibilityFile(ctx, who, receipt.Number)
 			_, next := o.NextAccessibilityRequest(ctx, who)
 			_, counts := o.AccessibilityCounts(ctx, who, []portal.AccessibilityFilter{{}})
 			_, _, pages := o.PageDefects(ctx, who, portal.PageOpen, nil)
@@ -209,7 +209,7 @@ func TestSearchFindsWordsAsPeopleTypeThem(t *testing.T) {
 			"and": "3", `"quoted"`: "3", "50%": "3", "* OR concern:": "", "الجدول": "4", "secretname": "", "": "", "   ": "", "') --": "", strings.Repeat("a ", 5000): "",
 			"-table": "1", "NEAR(table rates)": "", "^table": "1",
 		} {
-			requests, next, err := o.SearchAccessibilityRequests(ctx, dbtest.Ines, tamarack, typed, nil)
+			requests, next, err := o.SearchAccessibilityRequests(ctx, dbtest.Ines, typed, nil)
 			got := ""
 			for _, r := range requests {
 				got += fmt.Sprint(int64(r.Number) % 10)
@@ -230,11 +230,11 @@ func TestSearchIsPaged(t *testing.T) {
 			submit(t, o, rosasForm())
 		}
 		settle(t, o)
-		first, next, err := o.SearchAccessibilityRequests(context.Background(), dbtest.Ines, tamarack, "table", nil)
+		first, next, err := o.SearchAccessibilityRequests(context.Background(), dbtest.Ines, "table", nil)
 		if err != nil || len(first) != 25 || next == nil || first[0].Number != portal.NumberOf(2026, 30) {
 			t.Fatalf("%d found, next %v, %v", len(first), next, err)
 		}
-		second, next, err := o.SearchAccessibilityRequests(context.Background(), dbtest.Ines, tamarack, "table", next)
+		second, next, err := o.SearchAccessibilityRequests(context.Background(), dbtest.Ines, "table", next)
 		if err != nil || len(second) != 5 || next != nil || second[4].Number != portal.NumberOf(2026, 1) {
 			t.Errorf("then %d found, next %v, %v", len(second), next, err)
 		}

@@ -21,9 +21,9 @@ func (d *DB) answerFiles(ctx context.Context, n portal.RequestNumber, version in
 
 // OpenAnswerFile opens a file of an answer, for staff who read requests or for the person whose browser was let in, and
 // writes down who took it. The caller closes the content.
-func (d *DB) OpenAnswerFile(ctx context.Context, actor portal.Actor, desk portal.AccessibilityDesk, n portal.RequestNumber, version int64, id string, key FollowUpKey) (StoredFile, *FileContent, error) {
+func (d *DB) OpenAnswerFile(ctx context.Context, actor portal.Actor, n portal.RequestNumber, version int64, id string, key FollowUpKey) (StoredFile, *FileContent, error) {
 	if !actor.Can(portal.ReadAccessibility) {
-		if _, err := d.OwnAccessibilityRequest(ctx, desk, n, key); err != nil {
+		if _, err := d.OwnAccessibilityRequest(ctx, n, key); err != nil {
 			return StoredFile{}, nil, err
 		}
 	}

@@ -71,8 +71,8 @@ const (
 
 // AccessibilityReceiptOf shows the receipt once more to the browser that sent the request. The code is "" when it has
 // been too long.
-func (d *DB) AccessibilityReceiptOf(ctx context.Context, desk portal.AccessibilityDesk, n portal.RequestNumber, key FollowUpKey) (portal.AccessibilityRequest, string, error) {
-	r, err := d.OwnAccessibilityRequest(ctx, desk, n, key)
+func (d *DB) AccessibilityReceiptOf(ctx context.Context, n portal.RequestNumber, key FollowUpKey) (portal.AccessibilityRequest, string, error) {
+	r, err := d.OwnAccessibilityRequest(ctx, n, key)
 	if err != nil {
 		return r, "", err
 	}
@@ -146,9 +146,9 @@ const grantedTo = `(receipt_hash = $2 AND made_at > $3
 	OR EXISTS (SELECT 1 FROM accessibility_grants WHERE key_hash = $2 AND request_id = $1 AND granted_at > $3))`
 
 // OwnAccessibilityRequest is a request as the person who asked may see it: those that their browser was let in to.
-func (d *DB) OwnAccessibilityRequest(ctx context.Context, desk portal.AccessibilityDesk, n portal.RequestNumber, key FollowUpKey) (portal.AccessibilityRequest, error) {
+func (d *DB) OwnAccessibilityRequest(ctx context.Context, n portal.RequestNumber, key FollowUpKey) (portal.AccessibilityRequest, error) {
 	return d.openAccessibilityRequest(d.row(ctx, wholeAccessibilityRequest+` AND `+grantedTo,
-		int64(n), notNull(key.hash(n)), Millis(d.Now().Add(-GrantLasts))), desk)
+		int64(n), notNull(key.hash(n)), Millis(d.Now().Add(-GrantLasts))))
 }
 
 // notNull keeps an absent key from being compared as NULL on one engine and as nothing on the other.
@@ -161,8 +161,8 @@ func notNull(hash []byte) []byte {
 
 // OwnAccessibilityEvents are the steps of one's own request: where it went and what was answered, never who in the
 // office handed it to whom.
-func (d *DB) OwnAccessibilityEvents(ctx context.Context, desk portal.AccessibilityDesk, n portal.RequestNumber, key FollowUpKey) ([]portal.AccessibilityEvent, error) {
-	if _, err := d.OwnAccessibilityRequest(ctx, desk, n, key); err != nil {
+func (d *DB) OwnAccessibilityEvents(ctx context.Context, n portal.RequestNumber, key FollowUpKey) ([]portal.AccessibilityEvent, error) {
+	if _, err := d.OwnAccessibilityRequest(ctx, n, key); err != nil {
 		return nil, err
 	}
 	all, err := d.accessibilityEvents(ctx, n, 0)

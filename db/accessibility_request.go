@@ -11,11 +11,11 @@ import (
 )
 
 // AccessibilityFile is everything about one request, for who works on it.
-func (d *DB) AccessibilityFile(ctx context.Context, actor portal.Actor, desk portal.AccessibilityDesk, n portal.RequestNumber) (f portal.AccessibilityFile, err error) {
+func (d *DB) AccessibilityFile(ctx context.Context, actor portal.Actor, n portal.RequestNumber) (f portal.AccessibilityFile, err error) {
 	if err := actor.Permit(portal.ReadAccessibility); err != nil {
 		return f, err
 	}
-	if f.AccessibilityRequest, err = d.openAccessibilityRequest(d.row(ctx, wholeAccessibilityRequest, int64(n)), desk); err != nil {
+	if f.AccessibilityRequest, err = d.openAccessibilityRequest(d.row(ctx, wholeAccessibilityRequest, int64(n))); err != nil {
 		return f, err
 	}
 	if f.Version > 1 { // every event makes a version: the first has none

@@ -95,32 +95,32 @@ func TestFollowingAskForReferenceAndCode(t *testing.T) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		if _, err := o.OwnAccessibilityRequest(ctx, tamarack, receipt.Number, phone); portal.CodeOf(err) != portal.NotFound {
+		if _, err := o.OwnAccessibilityRequest(ctx, receipt.Number, phone); portal.CodeOf(err) != portal.NotFound {
 			t.Errorf("let in without the code: %v", err)
 		}
 		n, err := o.FollowAccessibilityRequest(ctx, dbtest.Nobody, " ar 2026 000001", portal.WriteCode(receipt.Code), phone)
 		if err != nil || n != receipt.Number {
 			t.Fatalf("with both: %s, %v", n, err)
 		}
-		if r, err := o.OwnAccessibilityRequest(ctx, tamarack, n, phone); err != nil || r.Form != rosasForm() {
+		if r, err := o.OwnAccessibilityRequest(ctx, n, phone); err != nil || r.Form != rosasForm() {
 			t.Errorf("let in: %+v, %v", r, err)
 		}
-		if _, err := o.OwnAccessibilityRequest(ctx, tamarack, other.Number, phone); portal.CodeOf(err) != portal.NotFound {
+		if _, err := o.OwnAccessibilityRequest(ctx, other.Number, phone); portal.CodeOf(err) != portal.NotFound {
 			t.Errorf("let in to another's: %v", err)
 		}
-		if _, code, err := o.AccessibilityReceiptOf(ctx, tamarack, n, phone); err != nil || code != "" {
+		if _, code, err := o.AccessibilityReceiptOf(ctx, n, phone); err != nil || code != "" {
 			t.Errorf("another browser shows the code: %q, %v", code, err)
 		}
 		o.Clock.Add(db.ReceiptShows + time.Second)
-		if _, code, err := o.AccessibilityReceiptOf(ctx, tamarack, n, key); err != nil || code != "" {
+		if _, code, err := o.AccessibilityReceiptOf(ctx, n, key); err != nil || code != "" {
 			t.Errorf("the code shows after an hour: %q, %v", code, err)
 		}
 		o.Clock.Add(db.GrantLasts)
 		for _, k := range []db.FollowUpKey{key, phone, nil} {
-			if _, err := o.OwnAccessibilityRequest(ctx, tamarack, n, k); portal.CodeOf(err) != portal.NotFound {
+			if _, err := o.OwnAccessibilityRequest(ctx, n, k); portal.CodeOf(err) != portal.NotFound {
 				t.Errorf("let in the next day: %v", err)
 			}
-			if _, err := o.OwnAccessibilityEvents(ctx, tamarack, n, k); portal.CodeOf(err) != portal.NotFound {
+			if _, err := o.OwnAccessibilityEvents(ctx, n, k); portal.CodeOf(err) != portal.NotFound {
 				t.Errorf("shown events the next day: %v", err)
 			}
 		}
@@ -134,7 +134,7 @@ func TestAFormatIsKeptForThePersonAndForgottenAgain(t *testing.T) {
 		form.ContactBy, form.Contact = portal.ContactByPhone, "(555) 010-0142"
 		receipt, key := submit(t, o, form)
 		keep := func(keep bool) {
-			if err := o.KeepAccessibilityFormat(ctx, dbtest.Nobody, tamarack, receipt.Number, key, keep); err != nil {
+			if err := o.KeepAccessibilityFormat(ctx, dbtest.Nobody, receipt.Number, key, keep); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -150,10 +150,10 @@ func TestAFormatIsKeptForThePersonAndForgottenAgain(t *testing.T) {
 			t.Errorf("someone else wants %q", f.Standing)
 		}
 		keep(false)
-		if got, err := o.OwnStandingFormat(ctx, tamarack, later.Number, laterKey); got != "" || err != nil {
+		if got, err := o.OwnStandingFormat(ctx, later.Number, laterKey); got != "" || err != nil {
 			t.Errorf("after forgetting: %q, %v", got, err)
 		}
-		if err := o.KeepAccessibilityFormat(ctx, dbtest.Nobody, tamarack, receipt.Number, laterKey, true); portal.CodeOf(err) != portal.NotFound {
+		if err := o.KeepAccessibilityFormat(ctx, dbtest.Nobody, receipt.Number, laterKey, true); portal.CodeOf(err) != portal.NotFound {
 			t.Errorf("someone else's format was kept: %v", err)
 		}
 	})

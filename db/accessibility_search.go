@@ -10,7 +10,7 @@ import (
 
 // SearchAccessibilityRequests finds requests by words of their concern and page, the newest first; every word must be
 // there. What is sealed is not searched. Beyond the marked number older ones follow.
-func (d *DB) SearchAccessibilityRequests(ctx context.Context, actor portal.Actor, desk portal.AccessibilityDesk, words string, after *portal.AccessibilityMark) ([]portal.AccessibilityRequest, *portal.AccessibilityMark, error) {
+func (d *DB) SearchAccessibilityRequests(ctx context.Context, actor portal.Actor, words string, after *portal.AccessibilityMark) ([]portal.AccessibilityRequest, *portal.AccessibilityMark, error) {
 	if err := actor.Permit(portal.ReadAccessibility); err != nil {
 		return nil, nil, err
 	}
@@ -22,7 +22,7 @@ func (d *DB) SearchAccessibilityRequests(ctx context.Context, actor portal.Actor
 	if after != nil {
 		before = int64(after.Number)
 	}
-	return d.listAccessibilityRequests(ctx, desk, `
+	return d.listAccessibilityRequests(ctx, `
 		SELECT `+accessibilityColumns+`, 0
 		FROM accessibility_requests
 		WHERE id IN (`+d.engine.newestWithWords("accessibility_requests", "accessibility_words", portal.AccessibilityPageSize+1)+`)

@@ -12,8 +12,8 @@ import (
 
 // KeepAccessibilityFormat remembers the format of a request for everything that this person asks for later, or forgets
 // it again with an empty format. People are known by how we reach them, under a keyed hash.
-func (d *DB) KeepAccessibilityFormat(ctx context.Context, actor portal.Actor, desk portal.AccessibilityDesk, n portal.RequestNumber, key FollowUpKey, keep bool) error {
-	r, err := d.OwnAccessibilityRequest(ctx, desk, n, key)
+func (d *DB) KeepAccessibilityFormat(ctx context.Context, actor portal.Actor, n portal.RequestNumber, key FollowUpKey, keep bool) error {
+	r, err := d.OwnAccessibilityRequest(ctx, n, key)
 	if err != nil {
 		return err
 	}
@@ -35,8 +35,8 @@ func (d *DB) KeepAccessibilityFormat(ctx context.Context, actor portal.Actor, de
 }
 
 // OwnStandingFormat is the format that the person of this request wants every time, "" when they never said.
-func (d *DB) OwnStandingFormat(ctx context.Context, desk portal.AccessibilityDesk, n portal.RequestNumber, key FollowUpKey) (portal.AccessibilityFormat, error) {
-	r, err := d.OwnAccessibilityRequest(ctx, desk, n, key)
+func (d *DB) OwnStandingFormat(ctx context.Context, n portal.RequestNumber, key FollowUpKey) (portal.AccessibilityFormat, error) {
+	r, err := d.OwnAccessibilityRequest(ctx, n, key)
 	if err != nil {
 		return "", err
 	}

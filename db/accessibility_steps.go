@@ -32,7 +32,7 @@ func (d *DB) TakeAccessibilityStep(ctx context.Context, actor portal.Actor, desk
 		return err
 	}
 	err := d.Act(ctx, actor, func(tx *Tx) error {
-		r, err := tx.accessibilityRequest(desk, act.Number, act.Seen, act.Key)
+		r, err := tx.accessibilityRequest(act.Number, act.Seen, act.Key)
 		if err != nil {
 			return err
 		}
@@ -99,7 +99,7 @@ func (d *DB) AssignAccessibilityRequest(ctx context.Context, actor portal.Actor,
 		}
 	}
 	err := d.Act(ctx, actor, func(tx *Tx) error {
-		r, err := tx.accessibilityRequest(desk, n, seen, nil)
+		r, err := tx.accessibilityRequest(n, seen, nil)
 		if err != nil {
 			return err
 		}
@@ -129,13 +129,13 @@ func (d *DB) AssignAccessibilityRequest(ctx context.Context, actor portal.Actor,
 
 // accessibilityRequest reads a request in order to change it. Staff find any; the person finds those that their
 // browser was let in to. It refuses when the request is not as it was on the screen.
-func (tx *Tx) accessibilityRequest(desk portal.AccessibilityDesk, n portal.RequestNumber, seen int64, key FollowUpKey) (portal.AccessibilityRequest, error) {
+func (tx *Tx) accessibilityRequest(n portal.RequestNumber, seen int64, key FollowUpKey) (portal.AccessibilityRequest, error) {
 	query, args := wholeAccessibilityRequest, []any{int64(n)}
 	if !tx.Actor.Can(portal.WorkAccessibility) {
 		query += ` AND ` + grantedTo
 		args = append(args, notNull(key.hash(n)), Millis(tx.Now.Add(-GrantLasts)))
 	}
-	r, err := tx.db.openAccessibilityRequest(tx.Row(query+tx.db.engine.forUpdate(), args...), desk)
+	r, err := tx.db.openAccessibilityRequest(tx.Row(query+tx.db.engine.forUpdate(), args...))
 	if err == nil && r.Version != seen {
 		err = ErrStale
 	}

@@ -164,7 +164,7 @@ func TestUndueBurdenIsKeptWithItsReasonAndTheOtherWay(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, o *dbtest.Office) {
 		receipt, key := submit(t, o, rosasForm())
 		take(t, o, dbtest.Sunita, receipt.Number, key, portal.DeclineStep)
-		events, err := o.OwnAccessibilityEvents(context.Background(), tamarack, receipt.Number, key)
+		events, err := o.OwnAccessibilityEvents(context.Background(), receipt.Number, key)
 		if err != nil || len(events) != 1 || events[0].Words != wordsFor(portal.DeclineStep) {
 			t.Errorf("the person reads %+v, %v", events, err)
 		}
@@ -204,7 +204,7 @@ func TestHandingOver(t *testing.T) {
 		if got := assign(dbtest.Ines, dbtest.Ines); got != portal.Conflict {
 			t.Errorf("a closed request was claimed: %q", got)
 		}
-		events, _ := o.OwnAccessibilityEvents(context.Background(), tamarack, receipt.Number, key)
+		events, _ := o.OwnAccessibilityEvents(context.Background(), receipt.Number, key)
 		if len(events) != 2 {
 			t.Errorf("the person sees who handed it to whom: %+v", events)
 		}
@@ -224,7 +224,7 @@ func TestAnswersCarryFilesToThePersonAndToNobodyElse(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-		events, err := o.OwnAccessibilityEvents(ctx, tamarack, receipt.Number, key)
+		events, err := o.OwnAccessibilityEvents(ctx, receipt.Number, key)
 		if err != nil || len(events) != 1 || len(events[0].Files) != 1 || events[0].Files[0].Name != "guía de ventas.brf" {
 			t.Fatalf("the person sees %+v, %v", events, err)
 		}
@@ -245,7 +245,7 @@ func TestAnswersCarryFilesToThePersonAndToNobodyElse(t *testing.T) {
 			{"another answer", dbtest.Nobody, receipt.Number, 3, stored.ID, key, portal.NotFound},
 			{"another file", dbtest.Nobody, receipt.Number, 2, "nothing", key, portal.NotFound},
 		} {
-			_, content, err := o.OpenAnswerFile(ctx, tt.who, tamarack, tt.number, tt.version, tt.id, tt.key)
+			_, content, err := o.OpenAnswerFile(ctx, tt.who, tt.number, tt.version, tt.id, tt.key)
 			if portal.CodeOf(err) != tt.want {
 				t.Errorf("%s: %v, want %q", tt.name, err, tt.want)
 			}

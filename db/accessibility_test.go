@@ -74,7 +74,7 @@ func wordsFor(step portal.AccessibilityStep) portal.AccessibilityWords {
 
 func file(t testing.TB, o *dbtest.Office, n portal.RequestNumber) portal.AccessibilityFile {
 	t.Helper()
-	f, err := o.AccessibilityFile(context.Background(), dbtest.Ines, tamarack, n)
+	f, err := o.AccessibilityFile(context.Background(), dbtest.Ines, n)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,7 +115,7 @@ func TestARequestIsTakenInWhole(t *testing.T) {
 		if second, _ := submit(t, o, rosasForm()); second.Number.String() != "AR-2026-000002" || second.Code == receipt.Code {
 			t.Errorf("the second is %+v", second)
 		}
-		r, code, err := o.AccessibilityReceiptOf(context.Background(), tamarack, receipt.Number, key)
+		r, code, err := o.AccessibilityReceiptOf(context.Background(), receipt.Number, key)
 		if err != nil || code != receipt.Code || r.Number != receipt.Number {
 			t.Errorf("the receipt once more: %q, %v", code, err)
 		}
@@ -168,7 +168,7 @@ func TestWhatStaffLogBeganWhenItReachedUs(t *testing.T) {
 		if f.LoggedByName != "Ines Calloway" || !f.Received.Equal(form.Came) || tamarack.DateOf(f.Due.At) != "2026-11-18" {
 			t.Errorf("logged by %q, received %s, due %s", f.LoggedByName, f.Received, f.Due.At)
 		}
-		if _, code, err := o.AccessibilityReceiptOf(context.Background(), tamarack, receipt.Number, key); err != nil || code != receipt.Code {
+		if _, code, err := o.AccessibilityReceiptOf(context.Background(), receipt.Number, key); err != nil || code != receipt.Code {
 			t.Errorf("the clerk cannot read the code out: %q, %v", code, err)
 		}
 	})
@@ -213,7 +213,7 @@ func TestWhatWasAskedAndWhatHappenedIsNeverChanged(t *testing.T) {
 		if err := o.AddAccessibilityNote(context.Background(), dbtest.Ines, receipt.Number, "Called."); err != nil {
 			t.Fatal(err)
 		}
-		if err := o.KeepAccessibilityFormat(context.Background(), dbtest.Nobody, tamarack, receipt.Number, key, true); err != nil {
+		if err := o.KeepAccessibilityFormat(context.Background(), dbtest.Nobody, receipt.Number, key, true); err != nil {
 			t.Fatal(err)
 		}
 		raw := o.Raw(t)

@@ -70,7 +70,7 @@ func (h *Handlers) accessibilityReceipt(c echo.Context) error {
 	if !ok {
 		return portal.ErrNotFound
 	}
-	r, code, err := h.db.AccessibilityReceiptOf(ctx(c), h.requests, n, h.followKey(c))
+	r, code, err := h.db.AccessibilityReceiptOf(ctx(c), n, h.followKey(c))
 	if portal.CodeOf(err) == portal.NotFound {
 		return h.askForCode(c, n)
 	}

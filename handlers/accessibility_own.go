@@ -20,11 +20,11 @@ func (h *Handlers) accessibilityOwn(c echo.Context) error {
 		return h.orAskForCode(c, err)
 	}
 	key := h.followKey(c)
-	events, err := h.db.OwnAccessibilityEvents(ctx(c), h.requests, r.Number, key)
+	events, err := h.db.OwnAccessibilityEvents(ctx(c), r.Number, key)
 	if err != nil {
 		return err
 	}
-	standing, err := h.db.OwnStandingFormat(ctx(c), h.requests, r.Number, key)
+	standing, err := h.db.OwnStandingFormat(ctx(c), r.Number, key)
 	if err != nil {
 		return err
 	}
@@ -38,7 +38,7 @@ func (h *Handlers) ownRequest(c echo.Context) (portal.AccessibilityRequest, erro
 	if !ok {
 		return portal.AccessibilityRequest{}, portal.ErrNotFound
 	}
-	r, err := h.db.OwnAccessibilityRequest(ctx(c), h.requests, n, h.followKey(c))
+	r, err := h.db.OwnAccessibilityRequest(ctx(c), n, h.followKey(c))
 	r.Number = n
 	return r, err
 }
@@ -124,7 +124,7 @@ func (h *Handlers) ownStandingFormat(c echo.Context) error {
 		return portal.ErrNotFound
 	}
 	keep := values.Get("keep") == "yes"
-	if err := h.db.KeepAccessibilityFormat(ctx(c), ownActor(c), h.requests, n, h.followKey(c), keep); err != nil {
+	if err := h.db.KeepAccessibilityFormat(ctx(c), ownActor(c), n, h.followKey(c), keep); err != nil {
 		return h.orAskForCode(c, err)
 	}
 	done := "forgotten"
@@ -141,7 +141,7 @@ func (h *Handlers) ownAnswerFile(c echo.Context) error {
 	if !ok || err != nil {
 		return portal.ErrNotFound
 	}
-	f, content, err := h.db.OpenAnswerFile(ctx(c), ownActor(c), h.requests, n, version, c.Param("file"), h.followKey(c))
+	f, content, err := h.db.OpenAnswerFile(ctx(c), ownActor(c), n, version, c.Param("file"), h.followKey(c))
 	if err != nil {
 		return err
 	}

@@ -104,7 +104,7 @@ func (b *browser) ask(form url.Values) (reference, code string) {
 func (b *browser) work(reference string, step portal.AccessibilityStep, words portal.AccessibilityWords, files ...db.StoredFile) {
 	b.t.Helper()
 	n, _ := portal.ReadReference(reference)
-	f, err := b.office.AccessibilityFile(context.Background(), dbtest.Sunita, testDesk, n)
+	f, err := b.office.AccessibilityFile(context.Background(), dbtest.Sunita, n)
 	if err == nil {
 		err = b.office.TakeAccessibilityStep(context.Background(), dbtest.Sunita, testDesk, db.AccessibilityAct{Number: n, Seen: f.Version, Step: step, Words: words, Files: files})
 	}
@@ -147,7 +147,7 @@ func TestARequestIsAskedForAndItsReceiptKept(t *testing.T) {
 			t.Error("the receipt shows no reference or no code")
 		}
 		n, _ := portal.ReadReference("AR-2026-000001")
-		f, err := b.office.AccessibilityFile(context.Background(), dbtest.Ines, testDesk, n)
+		f, err := b.office.AccessibilityFile(context.Background(), dbtest.Ines, n)
 		if err != nil || f.Form.Concern != rosasAnswers().Get("concern") || f.Form.Name != "Rosa Delgado" || string(f.Form.Language.Prefix()) != prefix {
 			t.Errorf("kept %+v, %v", f.Form, err)
 		}
@@ -208,7 +208,7 @@ func TestBadInputIsNamedAndEverythingTypedStaysOrItIsKeptHarmlessly(t *testing.T
 			}
 		}
 	}
-	if waits, _, err := b.office.AccessibilityQueue(context.Background(), dbtest.Ines, testDesk, portal.AccessibilityFilter{}); err != nil || len(waits) != 0 {
+	if waits, _, err := b.office.AccessibilityQueue(context.Background(), dbtest.Ines, portal.AccessibilityFilter{}); err != nil || len(waits) != 0 {
 		t.Errorf("%d were kept all the same, %v", len(waits), err)
 	}
 }

@@ -52,10 +52,10 @@ func (h *Handlers) deskHome(c echo.Context) error {
 	}
 	var mine, late []portal.AccessibilityRequest
 	if counts != nil {
-		if mine, _, err = h.db.AccessibilityQueue(ctx(c), actor(c), h.requests, portal.AccessibilityFilter{Whose: portal.WhoseMine}); err != nil {
+		if mine, _, err = h.db.AccessibilityQueue(ctx(c), actor(c), portal.AccessibilityFilter{Whose: portal.WhoseMine}); err != nil {
 			return err
 		}
-		if late, _, err = h.db.AccessibilityQueue(ctx(c), actor(c), h.requests, portal.AccessibilityFilter{State: portal.ListOverdue}); err != nil {
+		if late, _, err = h.db.AccessibilityQueue(ctx(c), actor(c), portal.AccessibilityFilter{State: portal.ListOverdue}); err != nil {
 			return err
 		}
 	}

@@ -46,7 +46,7 @@ func (h *Handlers) showDefect(c echo.Context, status int, path string, values ur
 	if err != nil {
 		return err
 	}
-	requests, next, err := h.db.AccessibilityQueue(ctx(c), actor(c), h.requests, portal.AccessibilityFilter{State: portal.ListAll, Page: page.Path})
+	requests, next, err := h.db.AccessibilityQueue(ctx(c), actor(c), portal.AccessibilityFilter{State: portal.ListAll, Page: page.Path})
 	if err != nil {
 		return err
 	}

@@ -67,7 +67,7 @@ func (h *Handlers) justLogged(c echo.Context, p views.Page, n portal.RequestNumb
 	if key == nil {
 		return nil, nil
 	}
-	_, code, err := h.db.AccessibilityReceiptOf(ctx(c), h.requests, n, key)
+	_, code, err := h.db.AccessibilityReceiptOf(ctx(c), n, key)
 	switch {
 	case portal.CodeOf(err) == portal.NotFound:
 		return nil, nil // another request's page

@@ -42,7 +42,7 @@ func TestARequestThatCameByTelephoneIsLogged(t *testing.T) {
 	if a.Code != http.StatusSeeOther || a.Header().Get("Location") != "/desk/accessibility/AR-2026-000001?done=logged" {
 		t.Fatalf("answered %d, to %s: %s", a.Code, a.Header().Get("Location"), text(a.body))
 	}
-	f, err := visitor.office.AccessibilityFile(context.Background(), ines.Actor, testHandlersOf(t, visitor.office).requests, portal.NumberOf(2026, 1))
+	f, err := visitor.office.AccessibilityFile(context.Background(), ines.Actor, portal.NumberOf(2026, 1))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +126,7 @@ func TestWhatCannotBeLoggedComesBackWhole(t *testing.T) {
 			}
 		}
 	}
-	requests, _, err := visitor.office.AccessibilityQueue(t.Context(), dbtest.Ines, portal.AccessibilityDesk{}, portal.AccessibilityFilter{})
+	requests, _, err := visitor.office.AccessibilityQueue(t.Context(), dbtest.Ines, portal.AccessibilityFilter{})
 	if err != nil || len(requests) != 0 {
 		t.Errorf("kept %d, %v", len(requests), err)
 	}

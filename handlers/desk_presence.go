@@ -47,7 +47,7 @@ func (h *Handlers) answerFile(c echo.Context) error {
 	if err != nil || wrong != nil {
 		return portal.ErrNotFound
 	}
-	f, content, err := h.db.OpenAnswerFile(ctx(c), actor(c), h.requests, n, version, c.Param("file"), nil)
+	f, content, err := h.db.OpenAnswerFile(ctx(c), actor(c), n, version, c.Param("file"), nil)
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ func (h *Handlers) accessibilityQueue(c echo.Context) error {
 		return h.accessibilitySearch(c, words)
 	}
 	f := queueFilter(c)
-	requests, next, err := h.db.AccessibilityQueue(ctx(c), actor(c), h.requests, f)
+	requests, next, err := h.db.AccessibilityQueue(ctx(c), actor(c), f)
 	if err != nil {
 		return err
 	}
@@ -59,12 +59,12 @@ func (h *Handlers) accessibilitySearch(c echo.Context, words string) error {
 		words = string(runes[:longestSearch])
 	}
 	if n, ok := portal.ReadReference(words); ok {
-		if _, err := h.db.FindAccessibilityRequest(ctx(c), actor(c), h.requests, n); err == nil {
+		if _, err := h.db.FindAccessibilityRequest(ctx(c), actor(c), n); err == nil {
 			return h.seeWhole(c, views.RequestAddress(n))
 		}
 	}
 	after := portal.ReadAccessibilityMark(c.QueryParam("after"))
-	requests, next, err := h.db.SearchAccessibilityRequests(ctx(c), actor(c), h.requests, words, after)
+	requests, next, err := h.db.SearchAccessibilityRequests(ctx(c), actor(c), words, after)
 	if err != nil {
 		return err
 	}

@@ -28,7 +28,7 @@ func (h *Handlers) showRequest(c echo.Context, status int, n portal.RequestNumbe
 	if err := h.db.LookAtAccessibilityRequest(ctx(c), a, n); err != nil {
 		return err
 	}
-	file, err := h.db.AccessibilityFile(ctx(c), a, h.requests, n)
+	file, err := h.db.AccessibilityFile(ctx(c), a, n)
 	if err != nil {
 		return err
 	}

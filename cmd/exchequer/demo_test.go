@@ -47,12 +47,11 @@ func TestTheDemoHasEveryStateAndAnAuditTrailThatHolds(t *testing.T) {
 
 	clerk := portal.Actor{Account: "test", Role: portal.Clerk}
 	desk := portal.NewAccessibilityDesk(o.profile, c.Origin.String())
-	total, overdue := 0, 0
 	for _, status := range portal.AccessibilityStatuses {
 		found := 0
 		var after *portal.AccessibilityMark
 		for {
-			page, next, err := o.AccessibilityQueue(context.Background(), clerk, desk, portal.AccessibilityFilter{State: string(status), After: after})
+			page, next, err := o.AccessibilityQueue(context.Background(), clerk, portal.AccessibilityFilter{State: string(status), After: after})
 			if err != nil {
 				t.Fatal(err)
 			}
