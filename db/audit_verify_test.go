@@ -39,7 +39,7 @@ func TestAnUntouchedTrailIsWholeAndSaysWhenItWasChecked(t *testing.T) {
 
 func TestTamperingIsFoundAndNamed(t *testing.T) {
 	// Whoever has the database's password can drop the triggers. The chain still tells.
-	for name, c := range map[string]struct {
+	cases := map[string]struct {
 		tamper string
 		seq    int64
 		why    string
@@ -58,20 +58,34 @@ func TestTamperingIsFoundAndNamed(t *testing.T) {
 		"swapped": {`UPDATE audit SET seq = CASE seq WHEN 7 THEN 1008 ELSE 1007 END WHERE seq IN (7, 8);
 			UPDATE audit SET seq = seq - 1000 WHERE seq > 1000`, 7, "does not follow"},
 		"the head": {`UPDATE audit_head SET hash = (SELECT hash FROM audit WHERE seq = 3)`, 20, "not the one that was written last"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			dbtest.Each(t, func(t *testing.T, o *dbtest.Office) {
+	}
+	dbtest.Each(t, func(t *testing.T, o *dbtest.Office) {
+		raw := o.Raw(t)
+		carryOut := func(t *testing.T, statements ...string) {
+			t.Helper()
+			for _, statement := range statements {
+				if _, err := raw.Exec(statement); err != nil {
+					t.Fatalf("%s: %v", statement, err)
+				}
+			}
+		}
+		if o.URL == "" {
+			carryOut(t, `DROP TRIGGER audit_is_never_changed`, `DROP TRIGGER audit_is_never_deleted`)
+		} else {
+			carryOut(t, `DROP TRIGGER audit_is_never_changed ON audit`)
+		}
+		var empty []byte
+		if err := raw.QueryRow(`SELECT hash FROM audit_head`).Scan(&empty); err != nil {
+			t.Fatal(err)
+		}
+		for name, c := range cases {
+			t.Run(name, func(t *testing.T) {
+				carryOut(t, `DELETE FROM audit`)
+				if _, err := raw.Exec(`UPDATE audit_head SET seq = 0, hash = $1`, empty); err != nil {
+					t.Fatal(err)
+				}
 				pile(t, o, 20)
-				raw := o.Raw(t)
-				drop := []string{`DROP TRIGGER audit_is_never_changed ON audit`}
-				if o.URL == "" {
-					drop = []string{`DROP TRIGGER audit_is_never_changed`, `DROP TRIGGER audit_is_never_deleted`}
-				}
-				for _, statement := range append(drop, strings.Split(c.tamper, ";")...) {
-					if _, err := raw.Exec(statement); err != nil {
-						t.Fatalf("%s: %v", statement, err)
-					}
-				}
+				carryOut(t, strings.Split(c.tamper, ";")...)
 				report, err := o.VerifyAudit(t.Context(), dbtest.Petra)
 				if err != nil || report.Broken == nil || report.Broken.Seq != c.seq || !strings.Contains(report.Broken.Why, c.why) {
 					t.Fatalf("found %+v %v, want record %d: %s", report.Broken, err, c.seq, c.why)
@@ -81,8 +95,8 @@ func TestTamperingIsFoundAndNamed(t *testing.T) {
 					t.Errorf("the last check: %+v %v", last, err)
 				}
 			})
-		})
-	}
+		}
+	})
 }
 
 func TestTheTrailIsWalkedWhileItGrows(t *testing.T) {
