@@ -46,7 +46,7 @@ func TestTheDemoHasEveryStateAndAnAuditTrailThatHolds(t *testing.T) {
 	}
 
 	clerk := portal.Actor{Account: "test", Role: portal.Clerk}
-	desk := portal.NewAccessibilityDesk(o.profile, c.Origin.String())
+	total, overdue := 0, 0
 	for _, status := range portal.AccessibilityStatuses {
 		found := 0
 		var after *portal.AccessibilityMark
