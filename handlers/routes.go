@@ -61,6 +61,7 @@ func (h *Handlers) routes() []route {
 		{POST, "/desk/accessibility/defects/fixes", h.fixDefect, staff(portal.WorkAccessibility)},
 		{GET, "/desk/accessibility/figures", h.figures, staff(portal.SeeFigures)},
 		{GET, "/desk/accessibility/figures.csv", h.figuresFile, staff(portal.SeeFigures)},
+		{GET, "/desk/accessibility/:ref/print", h.accessibilitySheet, staff(portal.ReadAccessibility)},
 
 		{GET, "/office/staff", h.staff, staff(portal.ManageStaff)},
 		{GET, "/office/staff/invitations/new", h.invitationPage, staff(portal.ManageStaff)},

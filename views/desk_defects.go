@@ -136,12 +136,12 @@ func NewDefectPage(d Desk, page portal.PageDefect, events []portal.PageEvent, re
 func (p DefectPage) facts() []ui.Fact {
 	owner := "Nobody. Add an owner for this address to the department’s profile, so that they hear of defects."
 	if p.Owner != nil {
-		owner = p.Owner.Name + ", " + p.Owner.Email
+		owner = p.Owner.Name + "\n" + p.Owner.Email
 	}
 	facts := []ui.Fact{
 		{Key: "State", Show: ui.StatusTag(pageStatus(p.State))},
 		{Key: "Owner", Value: owner},
-		{Key: "Asked about", Value: p.Count(p.PageDefect.Requests, "1 time", "%d times")},
+		{Key: "Asked about", Value: plural(p.PageDefect.Requests, "1 time", "%d times")},
 		{Key: "First", Show: ui.Moment(p.Words, p.FirstAt)},
 		{Key: "Last", Show: ui.Moment(p.Words, p.LastAt)},
 	}

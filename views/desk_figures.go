@@ -131,13 +131,13 @@ func (p FiguresPage) remarks() []string {
 		remarks = append(remarks, "The month is not over: its figures still grow.")
 	}
 	if p.Total.Waiting > 0 {
-		remarks = append(remarks, p.Count(p.Total.Waiting, "1 request is not delivered and not late yet; it counts for neither side.", "%d requests are not delivered and not late yet; they count for neither side."))
+		remarks = append(remarks, plural(p.Total.Waiting, "1 request is not delivered and not late yet; it counts for neither side.", "%d requests are not delivered and not late yet; they count for neither side."))
 	}
 	if p.Offered > 0 {
-		remarks = append(remarks, p.Count(p.Offered, "Another way was offered for 1 request.", "Another way was offered for %d requests."))
+		remarks = append(remarks, plural(p.Offered, "Another way was offered for 1 request.", "Another way was offered for %d requests."))
 	}
 	if p.Grieved > 0 {
-		remarks = append(remarks, p.Count(p.Grieved, "1 request went on to a grievance.", "%d requests went on to a grievance."))
+		remarks = append(remarks, plural(p.Grieved, "1 request went on to a grievance.", "%d requests went on to a grievance."))
 	}
 	return remarks
 }

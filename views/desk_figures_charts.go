@@ -40,7 +40,7 @@ func (p FiguresPage) charts() []ui.Chart {
 }
 
 func (p FiguresPage) promise() string {
-	return p.Count(p.Profile.Accessibility.DeliverDays, "1 business day", "%d business days")
+	return plural(p.Profile.Accessibility.DeliverDays, "1 business day", "%d business days")
 }
 
 // rangeOf says between which figures a row lies, and where it ended.

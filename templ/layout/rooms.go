@@ -5,11 +5,12 @@ import (
 	"time"
 )
 
-// The three rooms, as the body's class names them.
+// The rooms, as the body's class names them.
 const (
 	publicRoom   = "public"
 	taxpayerRoom = "taxpayer"
 	deskRoom     = "desk"
+	sheetRoom    = "sheet" // no room of its own: a page for paper
 )
 
 // htmxConfig keeps htmx within the page's policy: only elements with this page's nonce, no style sheet of its own, no

@@ -1,0 +1,24 @@
+package handlers
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"exchequer/portal"
+	"exchequer/views"
+)
+
+// accessibilitySheet is the answer to a request on paper, in the language and, when it was asked for, the large print of
+// whoever gets it.
+func (h *Handlers) accessibilitySheet(c echo.Context) error {
+	n, ok := portal.ReadReference(c.Param("ref"))
+	if !ok {
+		return portal.ErrNotFound
+	}
+	f, err := h.db.PrintAccessibilityRequest(ctx(c), actor(c), h.requests, n)
+	if err != nil {
+		return err
+	}
+	return h.render(c, http.StatusOK, views.NewAnswerSheet(h.page(c, portal.Sentence{}), h.requests, f, c.QueryParam("size"), h.db.Now()).Show())
+}
