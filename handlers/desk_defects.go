@@ -3,7 +3,6 @@ package handlers
 import (
 	"net/http"
 	"net/url"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -78,11 +77,7 @@ func (h *Handlers) fixDefect(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	seen, err := strconv.ParseInt(values.Get("seen"), 10, 64)
-	if err != nil {
-		seen = 0 // no page was ever at this version
-	}
-	err = h.db.FixPageDefect(ctx(c), actor(c), path, seen, values.Get("what"))
+	err = h.db.FixPageDefect(ctx(c), actor(c), path, seen(values), values.Get("what"))
 	switch portal.CodeOf(err) {
 	case portal.Mend, portal.Conflict:
 		return h.showDefect(c, statuses[portal.CodeOf(err)], path, values, err)

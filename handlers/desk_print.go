@@ -12,9 +12,9 @@ import (
 // accessibilitySheet is the answer to a request on paper, in the language and, when it was asked for, the large print of
 // whoever gets it.
 func (h *Handlers) accessibilitySheet(c echo.Context) error {
-	n, ok := portal.ReadReference(c.Param("ref"))
-	if !ok {
-		return portal.ErrNotFound
+	n, err := requestOf(c)
+	if err != nil {
+		return err
 	}
 	f, err := h.db.PrintAccessibilityRequest(ctx(c), actor(c), h.requests, n)
 	if err != nil {

@@ -44,6 +44,13 @@ func (h *Handlers) showRequest(c echo.Context, status int, n portal.RequestNumbe
 		desk.Flash = views.RequestFlash(file, a, c.QueryParam("done"), h.db.Now())
 	}
 	page := views.NewDeskRequest(desk, h.requests, a, file, colleagues, c.QueryParam("act"), try, h.db.Now())
+	slip, err := h.justLogged(c, desk.Page, n)
+	if err != nil {
+		return err
+	}
+	if slip != nil {
+		page.Logged, page.Flash = slip, views.LoggedFlash(file.Form)
+	}
 	return h.render(c, status, page.Show())
 }
 

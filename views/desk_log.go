@@ -93,3 +93,12 @@ func (l Logged) keepsakes() []ui.Keepsake {
 		{Label: "Follow-up code", Value: l.Code, Hint: "Shown this once. Nobody at the desk can look it up later."},
 	}
 }
+
+// LoggedFlash says that a request was logged, and whether the person hears of it from us.
+func LoggedFlash(f portal.AccessibilityForm) *ui.Flash {
+	text := "The request is logged."
+	if f.ContactBy == portal.ContactByEmail {
+		text += " They are told by e-mail that it came in, without what it says."
+	}
+	return &ui.Flash{Tone: ui.Success, Text: text}
+}

@@ -35,6 +35,7 @@ type DeskRequest struct {
 	AssignForm ui.Form
 	NoteForm   ui.Form
 	Changes    []ui.HistoryItem // what happened since the version that was on the screen of who was refused
+	Logged     *Logged          // the slip of a request that was logged just now
 	Kept       []Kept           // what they wrote, when its form is not there any more
 }
 
