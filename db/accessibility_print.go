@@ -9,8 +9,8 @@ import (
 
 // PrintAccessibilityRequest is a request for its answer sheet. What is printed leaves the house, so each time is written
 // down.
-func (d *DB) PrintAccessibilityRequest(ctx context.Context, actor portal.Actor, desk portal.AccessibilityDesk, n portal.RequestNumber) (portal.AccessibilityFile, error) {
-	f, err := d.AccessibilityFile(ctx, actor, desk, n)
+func (d *DB) PrintAccessibilityRequest(ctx context.Context, actor portal.Actor, n portal.RequestNumber) (portal.AccessibilityFile, error) {
+	f, err := d.AccessibilityFile(ctx, actor, n)
 	if err != nil {
 		return f, err
 	}

@@ -16,7 +16,7 @@ func (h *Handlers) accessibilitySheet(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	f, err := h.db.PrintAccessibilityRequest(ctx(c), actor(c), h.requests, n)
+	f, err := h.db.PrintAccessibilityRequest(ctx(c), actor(c), n)
 	if err != nil {
 		return err
 	}

@@ -28,7 +28,7 @@ func asks(t testing.TB, o *dbtest.Office, change func(*portal.AccessibilityForm)
 func act(t testing.TB, o *dbtest.Office, n portal.RequestNumber, step portal.AccessibilityStep, words portal.AccessibilityWords) {
 	t.Helper()
 	h := testHandlersOf(t, o)
-	f, err := o.AccessibilityFile(t.Context(), dbtest.Sunita, h.requests, n)
+	f, err := o.AccessibilityFile(t.Context(), dbtest.Sunita, n)
 	if err == nil {
 		err = o.TakeAccessibilityStep(t.Context(), dbtest.Sunita, h.requests, db.AccessibilityAct{Number: n, Seen: f.Version, Step: step, Words: words})
 	}
