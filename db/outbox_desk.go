@@ -183,6 +183,21 @@ func (d *DB) OutboxCounts(ctx context.Context, actor portal.Actor) (portal.Outbo
 	return c, rows.Err()
 }
 
+// FailedMail counts the e-mails that were given up, up to one more than portal.CountedUpTo: every page of the desk asks.
+func (d *DB) FailedMail(ctx context.Context, actor portal.Actor) (int, error) {
+	if err := actor.Permit(portal.ReadMail); err != nil {
+		return 0, err
+	}
+	var n int
+	err := d.row(ctx, `
+		SELECT COUNT(*)
+		FROM (SELECT 1 FROM outbox WHERE state = 'failed' LIMIT $1) AS failed`, portal.CountedUpTo+1).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("count failed mail: %w", err)
+	}
+	return n, nil
+}
+
 // firstIDAt is the smallest id that newID can make at a moment.
 func firstIDAt(t time.Time) string {
 	millis := fmt.Sprintf("%012x", t.UnixMilli())

@@ -21,7 +21,7 @@ func (h *Handlers) desk(c echo.Context, title string) (views.Desk, error) {
 	if err != nil {
 		return views.Desk{}, err
 	}
-	return h.countedDesk(c, title, counts), nil
+	return h.countedDesk(c, title, counts)
 }
 
 // deskCounts is how much waits in each queue, nil for who opens none.
@@ -33,14 +33,22 @@ func (h *Handlers) deskCounts(c echo.Context) (*views.DeskCounts, error) {
 	return views.NewDeskCounts(counted), err
 }
 
-func (h *Handlers) countedDesk(c echo.Context, title string, counts *views.DeskCounts) views.Desk {
+func (h *Handlers) countedDesk(c echo.Context, title string, counts *views.DeskCounts) (views.Desk, error) {
 	a := actor(c)
 	mayOpen := func(address string) bool {
 		audience, known := h.doors[address]
 		return known && audience.admits(a) == nil
 	}
 	page := h.page(c, portal.Sentence{Text: title})
-	return views.NewDesk(page, c.Request().URL.RequestURI(), counts, mayOpen)
+	desk := views.NewDesk(page, c.Request().URL.RequestURI(), counts, mayOpen)
+	if a.Can(portal.ReadMail) {
+		failed, err := h.db.FailedMail(ctx(c), a)
+		if err != nil {
+			return desk, err
+		}
+		desk.TellFailedMail(failed)
+	}
+	return desk, nil
 }
 
 // deskHome is where staff begin: what waits for them, what is theirs and what is late. Who works no queue finds the
@@ -59,7 +67,10 @@ func (h *Handlers) deskHome(c echo.Context) error {
 			return err
 		}
 	}
-	desk := h.countedDesk(c, "Your desk", counts)
+	desk, err := h.countedDesk(c, "Your desk", counts)
+	if err != nil {
+		return err
+	}
 	return h.render(c, http.StatusOK, views.NewDeskHome(desk, h.requests, actor(c), counts, mine, late, h.db.Now()).Show())
 }
 

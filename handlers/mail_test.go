@@ -101,6 +101,22 @@ func TestFailedMailIsSentAgainFromThePage(t *testing.T) {
 	})
 }
 
+func TestFailedMailIsToldOnEveryPageOfTheDesk(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, o *dbtest.Office) {
+		h := testHandlersOf(t, o)
+		says(t, visit(siteFor(h, dbtest.Walt), "/office/audit"), 200, ">Mail</span>")
+		for range 2 {
+			mailed(t, o, portal.MailTry{State: portal.MailFailed, Trouble: portal.MailRefused})
+		}
+		for _, who := range []portal.Actor{dbtest.Walt, dbtest.Petra} {
+			says(t, visit(siteFor(h, who), "/office/audit"), 200, "Mail: 2 failed")
+		}
+		if n, err := o.FailedMail(t.Context(), dbtest.Ines); n != 0 || portal.CodeOf(err) != portal.Forbidden {
+			t.Errorf("a clerk counts %d, %v", n, err)
+		}
+	})
+}
+
 func TestAuditorsSeeMailAndSendNone(t *testing.T) {
 	o := dbtest.Open(t, db.SQLite)
 	h := testHandlersOf(t, o)

@@ -13,6 +13,21 @@ import (
 	"exchequer/templ/ui"
 )
 
+// TellFailedMail says in the navigation of every page that e-mail has failed, to those who may look at it.
+func (d *Desk) TellFailedMail(failed int) {
+	for _, g := range d.Nav {
+		for i, l := range g.Links {
+			switch {
+			case l.Address != "/office/mail" || failed == 0:
+			case failed > portal.CountedUpTo:
+				g.Links[i].Text = fmt.Sprintf("Mail: over %d failed", portal.CountedUpTo)
+			default:
+				g.Links[i].Text = fmt.Sprintf("Mail: %d failed", failed)
+			}
+		}
+	}
+}
+
 // MailNotice is what stands above the list: what is wrong with the mail as a whole.
 type MailNotice struct {
 	Tone          ui.Tone
