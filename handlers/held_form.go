@@ -34,6 +34,9 @@ func (h *Handlers) holdForm(c echo.Context, account string) error {
 	if kind, _, _ := mime.ParseMediaType(c.Request().Header.Get("Content-Type")); kind != "application/x-www-form-urlencoded" && kind != "multipart/form-data" {
 		return nil
 	}
+	if len(held) == 0 {
+		return nil // there was nothing to keep
+	}
 	token, err := h.db.HoldForm(ctx(c), account, c.Request().URL.RequestURI(), held)
 	if err != nil {
 		return err

@@ -1,6 +1,10 @@
 package handlers
 
 import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
 	"encoding/json"
 	"net/http"
 	"strings"
@@ -24,7 +28,30 @@ type key struct {
 func newKey(t testing.TB) *key {
 	return &key{
 		t: t, site: virtualwebauthn.RelyingParty{Name: "Department of Revenue", ID: "localhost", Origin: "http://localhost:8080"},
-		auth: virtualwebauthn.NewAuthenticator(), cred: virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2),
+		auth: virtualwebauthn.NewAuthenticator(), cred: newCredential(t),
+	}
+}
+
+// newCredential draws keys until both coordinates fill their 32 bytes: the library would otherwise write a shorter one,
+// as no authenticator does.
+func newCredential(t testing.TB) virtualwebauthn.Credential {
+	for {
+		drawn, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+		if err != nil {
+			t.Fatal(err)
+		}
+		point, err := drawn.PublicKey.Bytes()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if point[1] == 0 || point[33] == 0 {
+			continue
+		}
+		encoded, err := x509.MarshalPKCS8PrivateKey(drawn)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return virtualwebauthn.NewCredentialWithImportedKey(virtualwebauthn.KeyTypeEC2, encoded)
 	}
 }
 

@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"bytes"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -199,4 +201,26 @@ func TestHeldFormIsSentOnceOrLetGo(t *testing.T) {
 	if w.cookies[heldCookie] != "" {
 		t.Error("it was sent, and is still held")
 	}
+}
+
+func TestFormWithFilesKeepsItsWords(t *testing.T) {
+	v := newVisitor(t)
+	ines := v.office.Hire(t, dbtest.Ines)
+	w := v.signedIn(ines)
+	w.office.Clock.Add(16 * time.Minute)
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	file, err := form.CreateFormFile("files", "answer.pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file.Write(make([]byte, 300<<10))
+	form.WriteField("answer", "The letter in large print is enclosed.")
+	form.Close()
+	r := httptest.NewRequest(POST, "/desk/accessibility/AR-2026-000001/steps", &body)
+	r.Header.Set("Content-Type", form.FormDataContentType())
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	w.follow(w.send(r)).must(http.StatusOK, "What you typed is kept")
+	halfway(w, ines)
+	w.post("/sign-in/second-factor", "code", ines.Codes[0]).must(http.StatusOK, "The letter in large print is enclosed.", "Files are not kept: choose them again on the form.")
 }
