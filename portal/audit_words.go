@@ -25,7 +25,6 @@ var eventWords = map[Event]string{
 	SignedOut:           "Signed out",
 	SessionsEnded:       "Sessions ended",
 
-	StaffListed:          "Staff: list looked at",
 	StaffNewPasswordLink: "Staff: link for a new password made",
 	LinkOpened:           "Account: one-time link opened",
 	AccountHeld:          "Account put on hold",

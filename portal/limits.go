@@ -12,7 +12,6 @@ type Limit struct {
 // The limits of signing in (Login.gov; numbers.md). Those of an address are settings of the department.
 var (
 	SignInsPerAddress  = Limit{"sign-ins from an address", 20, time.Minute}
-	RequestsPerAddress = Limit{"requests from an address", 300, 5 * time.Minute}
 	WrongPasswords     = Limit{"wrong passwords for an account from an address", 50, 12 * time.Hour}
 	WrongSecondFactors = Limit{"wrong second factors", 10, 10 * time.Minute}
 	LinksByMail        = Limit{"links to choose a password", 20, time.Hour}

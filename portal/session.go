@@ -57,7 +57,6 @@ type Session struct {
 	Address    string
 	Device     string // "Firefox, Windows"
 	Return     string // where to go after signing in: a path of ours
-	HeldForm   string // the id of a form that waits to be sent
 	Recovering bool   // with SettingUp: the account was active before, and chooses a new password
 	Known      bool   // this browser had a session of the account before
 	Proved     bool   // with Recovering: an authenticator or a recovery code was shown
@@ -75,7 +74,6 @@ const (
 	EndedBySuspended SessionEnd = "account suspended"
 	EndedByPassword  SessionEnd = "password changed"
 	EndedByRole      SessionEnd = "role changed"
-	EndedByStep      SessionEnd = "went on in a new session" // after each step of signing in, the token is a new one
 )
 
 // Total is the moment at which the session ends whatever happens.

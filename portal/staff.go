@@ -17,7 +17,6 @@ const (
 	StaffRestored        Event = "staff.restored"
 	StaffSessionsEnded   Event = "staff.sessions-ended"
 	StaffNewPasswordLink Event = "staff.new-password-link"
-	StaffListed          Event = "staff.listed"
 )
 
 // Invitation asks someone to join the staff.
