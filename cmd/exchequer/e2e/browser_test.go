@@ -2,11 +2,13 @@ package e2e
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/url"
 	"os/exec"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -20,7 +22,7 @@ import (
 )
 
 // patience is how long something may take to appear before a test gives up.
-const patience = 15 * time.Second
+const patience = 20 * time.Second
 
 var chromium struct {
 	sync.Once
@@ -52,6 +54,7 @@ type browser struct {
 	ctx    context.Context
 	origin string
 
+	loading  atomic.Bool
 	mu       sync.Mutex
 	troubles []string // what a page must never cause: errors, refusals of the security policy, other hosts
 	expected []string // parts of troubles that the test means to cause
@@ -73,6 +76,9 @@ func open(t testing.TB, origin string) *browser {
 			chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck, chromedp.NoSandbox, chromedp.Headless, chromedp.DisableGPU,
 			chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
 			chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
+			// Several windows are in use at once; those behind must not be slowed down.
+			chromedp.Flag("disable-background-timer-throttling", true), chromedp.Flag("disable-backgrounding-occluded-windows", true),
+			chromedp.Flag("disable-renderer-backgrounding", true), chromedp.Flag("disable-ipc-flooding-protection", true),
 			chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("hide-scrollbars", false),
 			chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"))
 		allocator, _ := chromedp.NewExecAllocator(context.Background(), options...)
@@ -96,22 +102,29 @@ func open(t testing.TB, origin string) *browser {
 	return b
 }
 
-// step is one part of a walk. What follows it needs what it did, so a walk ends at the first step that fails.
+// settle lets a page that is being left be left. Chromium never answers a question about the accessibility tree that
+// meets a page at that moment, and stops answering others.
+func (b *browser) settle() {
+	b.t.Helper()
+	time.Sleep(120 * time.Millisecond) // until a press has begun to lead somewhere
+	b.until(func() bool { return !b.loading.Load() }, func() string { return "the page never finished loading" })
+}
+
+// step is one part of a walk, named in the test's log. What follows it needs what it did: a walk ends where one fails.
 func (b *browser) step(name string, do func()) {
-	t, ok := b.t.(*testing.T)
-	if !ok || t.Failed() {
-		return
-	}
-	t.Run(name, func(part *testing.T) {
-		b.t = part
-		defer func() { b.t = t }()
-		do()
-	})
+	b.t.Helper()
+	b.t.Log("step: " + name)
+	ask(b, page.BringToFront, cdp.Empty{})
+	do()
 }
 
 // watch notes what a page must never cause.
 func (b *browser) watch(event any) {
 	switch e := event.(type) {
+	case *page.EventFrameStartedLoading:
+		b.loading.Store(true)
+	case *page.EventFrameStoppedLoading:
+		b.loading.Store(false)
 	case *log.EventEntryAdded:
 		if e.Entry.Level == log.EntryLevelError || strings.Contains(e.Entry.Text, "Content Security Policy") || e.Entry.Source == log.EntrySourceSecurity {
 			b.note("%s: %s %s", e.Entry.Source, e.Entry.Text, e.Entry.URL)
@@ -165,16 +178,19 @@ next:
 // ask is one command of the DevTools protocol that must succeed, within patience.
 func ask[P, R any](b *browser, command cdp.Command[P, R], params P) R {
 	b.t.Helper()
-	result, err := try(b, command, params)
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	result, err := chromedp.Call(ctx, command, params)
 	if err != nil {
 		b.t.Fatalf("at %s: %s: %v", b.path(), command.Method, err)
 	}
 	return result
 }
 
-// try is a command that may fail, as all do between two pages.
+// try is a command that may fail, as all do between two pages. It gives up soon: one that meets a page that is just
+// being left may never be answered.
 func try[P, R any](b *browser, command cdp.Command[P, R], params P) (R, error) {
-	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	ctx, cancel := context.WithTimeout(b.ctx, patience/10)
 	defer cancel()
 	return chromedp.Call(ctx, command, params)
 }
@@ -189,10 +205,22 @@ func evaluate[T any](b *browser, expression string) T {
 	return value
 }
 
-func tryEvaluate[T any](b *browser, expression string) (T, error) {
-	ctx, cancel := context.WithTimeout(b.ctx, patience)
+// tryEvaluate may fail, and gives up soon, like try.
+func tryEvaluate[T any](b *browser, expression string) (value T, err error) {
+	ctx, cancel := context.WithTimeout(b.ctx, patience/4)
 	defer cancel()
-	return chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	yes := true
+	result, err := chromedp.Call(ctx, runtime.Evaluate, runtime.EvaluateParams{Expression: expression, ReturnByValue: &yes, AwaitPromise: &yes})
+	if err != nil {
+		return value, err
+	}
+	if result.ExceptionDetails != nil {
+		return value, &chromedp.ExceptionError{ExceptionDetails: result.ExceptionDetails}
+	}
+	if len(result.Result.Value) == 0 {
+		return value, fmt.Errorf("%s is %s", expression, result.Result.Type)
+	}
+	return value, json.Unmarshal(result.Result.Value, &value)
 }
 
 // run does a ready-made action that must succeed.

@@ -3,7 +3,10 @@ package e2e
 import (
 	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
+	"testing"
 
 	"github.com/chromedp/cdproto/accessibility"
 	"github.com/chromedp/cdproto/cdp"
@@ -31,6 +34,9 @@ func (b *browser) find(role, name string) cdp.BackendNodeID {
 func (b *browser) has(role, name string) bool { return len(b.all(role, name)) > 0 }
 
 func (b *browser) all(role, name string) (found []cdp.BackendNodeID) {
+	if b.loading.Load() {
+		return nil
+	}
 	document, err := try(b, dom.GetDocument, dom.GetDocumentParams{})
 	if err != nil {
 		return nil // between two pages
@@ -115,6 +121,22 @@ func (b *browser) element(expression, what string) cdp.BackendNodeID {
 	return id
 }
 
+// gone waits until such a thing is no longer there.
+func (b *browser) gone(role, name string) {
+	b.t.Helper()
+	b.until(func() bool { return b.text() != "" && !b.has(role, name) && !b.loading.Load() }, func() string { return fmt.Sprintf("the %s %q stayed; the page says: %s", role, name, b.text()) })
+}
+
+// attach chooses a file that is made up for it.
+func (b *browser) attach(field cdp.BackendNodeID, name, content string) {
+	b.t.Helper()
+	path := filepath.Join(b.t.(*testing.T).TempDir(), name)
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		b.t.Fatal(err)
+	}
+	ask(b, dom.SetFileInputFiles, dom.SetFileInputFilesParams{Files: []string{path}, BackendNodeID: field})
+}
+
 // typeInto selects what is in a field and types over it.
 func (b *browser) typeInto(id cdp.BackendNodeID, text string) {
 	b.t.Helper()
@@ -127,18 +149,19 @@ func (b *browser) typeInto(id cdp.BackendNodeID, text string) {
 // an eye does, until the element no longer moves: a hint that appears above pushes it down.
 func (b *browser) click(id cdp.BackendNodeID) {
 	b.t.Helper()
-	ask(b, dom.ScrollIntoViewIfNeeded, dom.ScrollIntoViewIfNeededParams{BackendNodeID: id})
 	var at dom.Quad
 	b.until(func() bool {
-		quads := ask(b, dom.GetContentQuads, dom.GetContentQuadsParams{BackendNodeID: id}).Quads
-		if len(quads) == 0 {
-			return false
+		try(b, dom.ScrollIntoViewIfNeeded, dom.ScrollIntoViewIfNeededParams{BackendNodeID: id})
+		place, err := try(b, dom.GetContentQuads, dom.GetContentQuadsParams{BackendNodeID: id})
+		if err != nil || len(place.Quads) == 0 {
+			return false // not laid out yet
 		}
-		still := slices.Equal(at, quads[0])
-		at = quads[0]
+		still := slices.Equal(at, place.Quads[0])
+		at = place.Quads[0]
 		return still
 	}, func() string { return "what should be pressed has no place on the page" })
 	run(b, chromedp.MouseClickXY((at[0]+at[2]+at[4]+at[6])/4, (at[1]+at[3]+at[5]+at[7])/4))
+	b.settle()
 }
 
 // on calls a function with an element as its this.

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -34,7 +35,7 @@ func walk(t *testing.T, scripts bool) {
 		reference = references.FindString(visitor.text())
 		code = followUpCode.FindString(visitor.text())
 		if reference == "" || code == "" {
-			visitor.t.Fatalf("the receipt has reference %q and code %q: %s", reference, code, visitor.text())
+			t.Fatalf("the receipt has reference %q and code %q: %s", reference, code, visitor.text())
 		}
 		visitor.calm()
 	})
@@ -42,11 +43,11 @@ func walk(t *testing.T, scripts bool) {
 		m := d.mailTo("alma@reader.example", func(m caught) bool { return strings.Contains(m.Subject, reference) })
 		for _, secret := range []string{code, strings.ReplaceAll(code, "-", ""), "payment calendar", "Large print", "http://", "https://"} {
 			if strings.Contains(m.Text+m.HTML, secret) {
-				visitor.t.Errorf("the e-mail holds %q:\n%s", secret, m.Text)
+				t.Errorf("the e-mail holds %q:\n%s", secret, m.Text)
 			}
 		}
 		if !strings.Contains(m.Text, "We will never ask") {
-			visitor.t.Errorf("the e-mail does not say what we never ask:\n%s", m.Text)
+			t.Errorf("the e-mail does not say what we never ask:\n%s", m.Text)
 		}
 	})
 	visitor.step("comes back in another browser", func() {
@@ -60,7 +61,61 @@ func walk(t *testing.T, scripts bool) {
 		visitor.sees(concern, "We will confirm that we are working on it by")
 		visitor.calm()
 	})
+	clerk.step("is found at the desk", func() {
+		clerk.signIn(d, d.who("clerk"))
+		clerk.visit("/desk/accessibility")
+		clerk.heading("Accessibility requests")
+		clerk.typeInto(clerk.find("searchbox", "Reference, or words of the request"), reference)
+		clerk.press("Search")
+		clerk.heading(reference)
+		clerk.sees(concern, "Alma Reyes", "alma@reader.example")
+		clerk.calm()
+	})
+	clerk.step("is acknowledged, noted, put in production and delivered with a file", func() {
+		clerk.press("Acknowledge")
+		clerk.gone("button", "Acknowledge")
+		clerk.fill("Write a note for staff", note)
+		clerk.press("Save note for staff")
+		clerk.sees(note)
+		clerk.press("Put in production")
+		clerk.gone("button", "Put in production")
+		clerk.fill("What you send, and how to use it", answer)
+		clerk.attach(clerk.one(`input[type="file"]`), "large-print.txt", "What you asked for, in large print.")
+		clerk.press("Deliver answer")
+		clerk.gone("button", "Deliver answer")
+		clerk.sees(answer, "large-print.txt")
+		clerk.calm()
+	})
+	visitor.step("is told, reads the answer and takes the file", func() {
+		t.Log(d.mailTo("alma@reader.example", func(m caught) bool { return strings.Contains(m.Subject, "answer") }).Subject)
+		visitor.visit("/accessibility/requests/" + reference)
+		visitor.sees("What we sent you", answer, "large-print.txt")
+		if text := visitor.text(); strings.Contains(text, note) {
+			t.Errorf("a note for staff is shown to who asked: %s", text)
+		}
+		file := evaluate[string](visitor, `[...document.querySelectorAll("main a")].find(a => a.innerText.includes("large-print.txt")).pathname`)
+		if !scripts { // DevTools may ask all the same
+			visitor.expect("fetch")
+		}
+		content := evaluate[string](visitor, fmt.Sprintf(`fetch(%q).then(r => r.headers.get("Content-Disposition").startsWith("attachment") ? r.text() : "shown in the page")`, file))
+		if content != "What you asked for, in large print." {
+			t.Errorf("the file holds %q", content)
+		}
+		visitor.press("I have what I need")
+		visitor.sees("Thank you. We closed your request.")
+		visitor.calm()
+	})
+	clerk.step("is closed at the desk", func() {
+		clerk.visit("/desk/accessibility/" + reference)
+		clerk.sees("Confirmed", "Alma Reyes")
+		clerk.calm()
+	})
 }
+
+const (
+	note   = "The source file is with the Web Team."
+	answer = "We made the calendar as a text with headings. It is in the file."
+)
 
 const concern = "The payment calendar is only a picture, and my reader says nothing."
 

@@ -1,0 +1,284 @@
+package e2e
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+)
+
+// axe runs the accessibility checker in a world of its own: it sees the page, and the page's policy does not bind it.
+func (b *browser) axe() (findings []string) {
+	b.t.Helper()
+	script, err := os.ReadFile("../../../node_modules/axe-core/axe.min.js")
+	if err != nil {
+		b.t.Fatalf("axe-core is not installed: run make assets (%v)", err)
+	}
+	frame := ask(b, page.GetFrameTree, struct{}{}).FrameTree.Frame.ID
+	world := ask(b, page.CreateIsolatedWorld, page.CreateIsolatedWorldParams{FrameID: frame, WorldName: "axe"}).ExecutionContextID
+	in := func(expression string) *runtime.RemoteObject {
+		b.t.Helper()
+		yes := true
+		result := ask(b, runtime.Evaluate, runtime.EvaluateParams{Expression: expression, ContextID: world, AwaitPromise: &yes, ReturnByValue: &yes})
+		if result.ExceptionDetails != nil {
+			b.t.Fatalf("axe: %s", result.ExceptionDetails.Text)
+		}
+		return result.Result
+	}
+	in(string(script) + "; true")
+	found := in(`axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], resultTypes: ["violations"]})
+		.then(r => r.violations.map(v => v.id + ": " + v.help + ": " + v.nodes.map(n => n.target.join(" ") + " " + n.html.slice(0, 140)).slice(0, 3).join(" | ")))`)
+	if err := json.Unmarshal(found.Value, &findings); err != nil {
+		b.t.Fatalf("axe answered %s", found.Value)
+	}
+	return findings
+}
+
+// sound checks everything that must hold for a page, whoever looks at it and however.
+func (b *browser) sound(at string) {
+	b.t.Helper()
+	for _, scheme := range []string{"light", "dark"} {
+		b.scheme(scheme)
+		for _, finding := range b.axe() {
+			b.t.Errorf("%s (%s): %s", at, scheme, finding)
+		}
+	}
+	b.scheme("light")
+	// 320 px is a phone, and a desk's screen at 400 %; 640 is the same screen at 200 %.
+	for _, width := range []int64{320, 640} {
+		b.width(width)
+		if wide := evaluate[int64](b, `document.documentElement.scrollWidth`); wide > width {
+			widest := evaluate[[]string](b, `[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".usa-sr-only, [hidden]")).slice(-3).map(e => e.outerHTML.slice(0, 120))`)
+			b.t.Errorf("%s scrolls sideways at %d px: it is %d wide, because of %q", at, width, wide, widest)
+		}
+	}
+	b.width(1280)
+	shape := evaluate[struct {
+		Headings, Mains, Titles int
+		Lang                    string
+	}](b, `({Headings: document.querySelectorAll("h1").length, Mains: document.querySelectorAll("main").length, Titles: document.title.length, Lang: document.documentElement.lang})`)
+	if shape.Headings != 1 || shape.Mains != 1 || shape.Titles == 0 {
+		b.t.Errorf("%s has %d h1, %d main and a title of %d characters", at, shape.Headings, shape.Mains, shape.Titles)
+	}
+	if want := languageOf(at); shape.Lang != want {
+		b.t.Errorf("%s says that it is in %q, not %q", at, shape.Lang, want)
+	}
+}
+
+func languageOf(path string) string {
+	if path == "/es" || strings.HasPrefix(path, "/es/") || strings.HasPrefix(path, "/es?") {
+		return "es"
+	}
+	return "en"
+}
+
+// routePaths are the addresses of the site's one table, for GET.
+func routePaths(t *testing.T) (paths []string) {
+	t.Helper()
+	table, err := os.ReadFile("../../../handlers/routes.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range regexp.MustCompile(`\{GET, "([^"]+)"`).FindAllStringSubmatch(string(table), -1) {
+		paths = append(paths, row[1])
+	}
+	return paths
+}
+
+// patternOf is the row that an address belongs to, with its language.
+func patternOf(paths []string, address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	language, path := "", u.Path
+	if rest, ok := strings.CutPrefix(path, "/es"); ok && (rest == "" || rest[0] == '/') {
+		language, path = "/es", "/"+strings.TrimPrefix(rest, "/")
+	}
+	for _, pattern := range paths {
+		want, have := strings.Split(pattern, "/"), strings.Split(path, "/")
+		if len(want) == len(have) && matches(want, have) {
+			return language + pattern
+		}
+	}
+	return language + path
+}
+
+func matches(want, have []string) bool {
+	for i := range want {
+		if want[i] != have[i] && !strings.HasPrefix(want[i], ":") {
+			return false
+		}
+	}
+	return true
+}
+
+// inspection is what has been looked at closely so far: rows of the table, with the names of their questions.
+type inspection struct {
+	paths   []string
+	checked map[string]bool
+}
+
+// here looks closely at the page that the browser shows, unless one of its kind was looked at before.
+func (i *inspection) here(b *browser) {
+	b.t.Helper()
+	at := b.path()
+	b.calm()
+	if kind := kindOf(i.paths, at); !i.checked[kind] {
+		i.checked[kind] = true
+		b.sound(at)
+		b.calm()
+	}
+}
+
+// at goes to addresses that no link leads to from where one is.
+func (i *inspection) at(b *browser, addresses ...string) {
+	b.t.Helper()
+	for _, address := range addresses {
+		b.visit(address)
+		i.here(b)
+	}
+}
+
+// TestEveryPageIsSound goes wherever links lead: as a visitor in both languages, and as staff of each role. No page may
+// cause an error, break the policy, ask another host, fail axe in either scheme, or scroll sideways.
+func TestEveryPageIsSound(t *testing.T) {
+	data := demoData(t)
+	d := demoIn(t, data)
+	i := &inspection{routePaths(t), map[string]bool{}}
+	t.Run("visitor", func(t *testing.T) {
+		b := open(t, d.Origin)
+		i.crawl(b, "/", "/es")
+		for _, language := range []string{"", "/es"} {
+			b.follows(data, language)
+			i.here(b)
+			own := b.path()
+			i.at(b, own+"/reopening", own+"/grievance", own+"/appeal")
+		}
+		b.visit("/accessibility/requests/new")
+		b.submits("alma@reader.example")
+		i.here(b)
+	})
+	t.Run("newcomer", func(t *testing.T) {
+		b := open(t, d.Origin)
+		stdout, stderr, err := command(t, []string{"EXCHEQUER_DATA=" + data, "EXCHEQUER_ORIGIN=" + d.Origin}, "staff", "invite", "--email", "nora@dor.example", "--role", "clerk")
+		if err != nil {
+			t.Fatalf("%v: %s", err, stderr)
+		}
+		b.look = func() { i.here(b) }
+		b.setUp(inviteLink.FindString(stdout), func() {
+			b.press("Make a code card")
+			b.heading("Your code card")
+			i.here(b)
+			b.follow("I have the card, go on")
+		})
+	})
+	for _, role := range []string{"clerk", "supervisor", "administrator", "auditor"} {
+		t.Run(role, func(t *testing.T) {
+			b := open(t, d.Origin)
+			b.look = func() { i.here(b) }
+			b.signIn(d, d.who(role))
+			i.crawl(b, "/desk", "/account/security", "/sign-in/again")
+		})
+	}
+	for _, path := range i.paths {
+		if !i.checked[path] && !slices.Contains(notPages, path) && !strings.HasSuffix(path, "/*") && !t.Failed() {
+			t.Errorf("nothing leads to %s", path)
+		}
+	}
+}
+
+// notPages are addresses that show no page of their own: what machines ask, files, and what leads on at once.
+var notPages = []string{
+	"/healthz", "/readyz", "/accessibility/requests", "/accessibility/requests/:ref/answers/:version/files/:file",
+	"/held-form", "/setup/links/:token", "/setup/proof",
+}
+
+// follows shows the reference and the code of the demo's own receipt.
+func (b *browser) follows(data, language string) {
+	b.t.Helper()
+	var kept struct {
+		Receipt struct{ Reference, Code string }
+	}
+	raw, err := os.ReadFile(filepath.Join(data, "demo.json"))
+	if err == nil {
+		err = json.Unmarshal(raw, &kept)
+	}
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.visit(language + "/accessibility/status")
+	b.typeInto(b.named("reference"), kept.Receipt.Reference)
+	b.typeInto(b.named("code"), kept.Receipt.Code)
+	b.click(b.one(`main form button[type="submit"]`))
+	b.arrives(language + "/accessibility/requests/" + kept.Receipt.Reference)
+}
+
+// crawl follows every link, but looks at only a few pages of each kind.
+func (i *inspection) crawl(b *browser, from ...string) {
+	b.t.Helper()
+	b.visit(from[0]) // the first question is asked from a page of the site
+	waiting, linkedFrom, visits := slices.Clone(from), map[string]string{}, map[string]int{}
+	for len(waiting) > 0 {
+		at := waiting[0]
+		waiting = waiting[1:]
+		kind := kindOf(i.paths, at)
+		each := 2 // of its kind; what someone else has walked already is looked at once
+		if i.checked[kind] && visits[kind] == 0 {
+			each = 1
+		}
+		if visits[kind]++; visits[kind] > each {
+			continue
+		}
+		if !b.page(at, linkedFrom[at]) {
+			continue
+		}
+		i.at(b, at)
+		for _, link := range evaluate[[]string](b, `[...document.querySelectorAll("a[href]")].filter(a => a.origin === location.origin).map(a => a.pathname + a.search)`) {
+			if _, known := linkedFrom[link]; !known {
+				linkedFrom[link] = at
+				waiting = append(waiting, link)
+			}
+		}
+	}
+}
+
+// kindOf is what an address shares with others that are alike: its row, and which questions it carries.
+func kindOf(paths []string, address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	names := make([]string, 0)
+	for name := range u.Query() {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	if len(names) == 0 {
+		return patternOf(paths, address)
+	}
+	return patternOf(paths, address) + "?" + strings.Join(names, "&")
+}
+
+// page reports whether an address answers with a page, rather than with a file to keep.
+func (b *browser) page(at, linkedFrom string) bool {
+	b.t.Helper()
+	answer := evaluate[struct {
+		Status int
+		Type   string
+		Keep   bool
+	}](b, fmt.Sprintf(`fetch(%q).then(r => ({Status: r.status, Type: r.headers.get("Content-Type") || "", Keep: (r.headers.get("Content-Disposition") || "").startsWith("attachment")}))`, b.origin+at))
+	if answer.Status != 200 {
+		b.t.Errorf("%s links to %s, which answers %d", linkedFrom, at, answer.Status)
+		b.expect("404 (Not Found) " + b.origin + at) // told of once
+	}
+	return answer.Status == 200 && !answer.Keep && strings.HasPrefix(answer.Type, "text/html")
+}
