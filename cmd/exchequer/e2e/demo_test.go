@@ -26,12 +26,7 @@ type demoSite struct {
 	used map[string]int // codes of a card that were used up
 }
 
-// demo starts a demo of its own, in a folder that is gone with the test.
-func demo(t testing.TB, env ...string) *demoSite {
-	t.Helper()
-	return demoIn(t, filepath.Join(t.TempDir(), "demo"), env...)
-}
-
+// demoIn starts a demo on a folder, and makes it up first where the folder is empty.
 func demoIn(t testing.TB, data string, env ...string) *demoSite {
 	t.Helper()
 	p := begin(t, env, "demo", "--json", "--data", data, "--addr", "127.0.0.1:0", "--mail-addr", "127.0.0.1:0")

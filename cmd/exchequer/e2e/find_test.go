@@ -65,17 +65,6 @@ func (b *browser) choose(role, name string) {
 	b.on(b.find(role, name), `function() { (this.labels[0] || this).click() }`)
 }
 
-// pick chooses an option of a drop-down list by its words.
-func (b *browser) pick(list, option string) {
-	b.t.Helper()
-	b.on(b.find("combobox", list), `function(words) {
-		const option = [...this.options].find(o => o.text.trim() === words);
-		if (!option) throw new Error("no option " + words);
-		this.value = option.value;
-		this.dispatchEvent(new Event("change", {bubbles: true}));
-	}`, option)
-}
-
 // fill types into a field, over what was there.
 func (b *browser) fill(label, text string) { b.t.Helper(); b.typeInto(b.find("textbox", label), text) }
 
@@ -177,25 +166,4 @@ func (b *browser) on(id cdp.BackendNodeID, function string, args ...string) {
 	if result.ExceptionDetails != nil {
 		b.t.Fatalf("at %s: %s", b.path(), result.ExceptionDetails.Exception.Description)
 	}
-}
-
-// keys presses keys as a keyboard does.
-func (b *browser) keys(keys ...string) {
-	b.t.Helper()
-	for _, key := range keys {
-		run(b, chromedp.KeyEvent(key))
-	}
-}
-
-// names lists what the accessibility tree has of a role.
-func (b *browser) names(role string) (names []string) {
-	b.t.Helper()
-	document := ask(b, dom.GetDocument, dom.GetDocumentParams{})
-	for _, node := range ask(b, accessibility.QueryAXTree, accessibility.QueryAXTreeParams{BackendNodeID: document.Root.BackendNodeID, Role: role}).Nodes {
-		var name string
-		if !node.Ignored && node.Name != nil && json.Unmarshal(node.Name.Value, &name) == nil {
-			names = append(names, name)
-		}
-	}
-	return names
 }

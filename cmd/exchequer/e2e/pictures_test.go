@@ -70,7 +70,8 @@ func keep(t *testing.T, path string, raw []byte) {
 	t.Logf("%s: %d KB", filepath.Base(path), small.Len()>>10)
 }
 
-// fewColours keeps the 256 most frequent colours, and the nearest of them for the rest.
+// fewColours keeps the most frequent colours, then those that are least like any kept so far (a small mark may be the
+// only thing in its colour), and takes the nearest of them for the rest.
 func fewColours(from image.Image) image.Image {
 	bounds, count := from.Bounds(), map[color.RGBA]int{}
 	at := func(x, y int) color.RGBA { return color.RGBAModel.Convert(from.At(x, y)).(color.RGBA) }
@@ -85,8 +86,17 @@ func fewColours(from image.Image) image.Image {
 	}
 	slices.SortFunc(seen, func(a, b color.RGBA) int { return count[b] - count[a] })
 	var palette color.Palette
-	for _, c := range seen[:min(256, len(seen))] {
+	for _, c := range seen[:min(160, len(seen))] {
 		palette = append(palette, c)
+	}
+	for len(palette) < min(256, len(seen)) {
+		far, odd := -1, color.RGBA{}
+		for _, c := range seen {
+			if d := apart(c, palette[palette.Index(c)].(color.RGBA)); d > far {
+				far, odd = d, c
+			}
+		}
+		palette = append(palette, odd)
 	}
 	nearest := map[color.RGBA]uint8{}
 	for _, c := range seen {
@@ -99,4 +109,9 @@ func fewColours(from image.Image) image.Image {
 		}
 	}
 	return to
+}
+
+func apart(a, b color.RGBA) int {
+	r, g, bl := int(a.R)-int(b.R), int(a.G)-int(b.G), int(a.B)-int(b.B)
+	return r*r + g*g + bl*bl
 }

@@ -3,6 +3,7 @@ package e2e
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"strconv"
 	"strings"
@@ -81,6 +82,41 @@ func TestColdStart(t *testing.T) {
 	if best > grossStart {
 		t.Errorf("ready only after %s", best)
 	}
+}
+
+// TestMemoryAfterLoad sends a few thousand forms and reads as many pages, and then looks at what the process holds.
+func TestMemoryAfterLoad(t *testing.T) {
+	if testing.Short() {
+		t.Skip("no load in short tests")
+	}
+	p := serve(t, demoData(t), "EXCHEQUER_TRUSTED_PROXIES=127.0.0.1")
+	receipts, over := &promises{}, make(chan struct{})
+	var load sync.WaitGroup
+	for worker := range 8 {
+		load.Go(func() { receipts.collect(p.Origin, fmt.Sprint("m", worker), over) })
+		load.Go(func() {
+			for {
+				select {
+				case <-over:
+					return
+				default:
+					if response, err := quick.Get(p.Origin + "/accessibility"); err == nil {
+						io.Copy(io.Discard, response.Body)
+						response.Body.Close()
+					}
+				}
+			}
+		})
+	}
+	time.Sleep(4 * time.Second)
+	close(over)
+	load.Wait()
+	held := p.residentBytes()
+	t.Logf("%d forms sent; the process holds %.0f MB (aim: %d)", len(receipts.references), float64(held)/(1<<20), resident>>20)
+	if held > grossMemory {
+		t.Errorf("the process holds %d bytes", held)
+	}
+	p.stop()
 }
 
 // residentBytes is what the process holds in memory.
