@@ -24,8 +24,11 @@ type HeldForm struct {
 }
 
 // HoldForm keeps a form and answers with the token by which this browser alone finds it again. Account is the one
-// whose session had ended, "" when that is not known.
+// whose session had ended: what strangers post is not kept.
 func (d *DB) HoldForm(ctx context.Context, account, path string, fields url.Values) (token string, err error) {
+	if err := d.Spend(ctx, portal.FormsHeld, account); err != nil {
+		return "", err
+	}
 	token = newToken()
 	err = d.Act(ctx, portal.SystemActor("sessions"), func(tx *Tx) error {
 		tx.Bookkeeping()
@@ -37,7 +40,7 @@ func (d *DB) HoldForm(ctx context.Context, account, path string, fields url.Valu
 		_, err = tx.Exec(`
 			INSERT INTO held_forms (id, key_version, data_key, token_hash, account_id, path, form, created_at, expires_at)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-			id, key.Version, key.Wrapped, tokenHash(token), nullText(account), path, key.Seal("form", []byte(fields.Encode())),
+			id, key.Version, key.Wrapped, tokenHash(token), account, path, key.Seal("form", []byte(fields.Encode())),
 			Millis(tx.Now), Millis(tx.Now.Add(heldFormLasts)))
 		return err
 	})
@@ -47,7 +50,7 @@ func (d *DB) HoldForm(ctx context.Context, account, path string, fields url.Valu
 	return token, nil
 }
 
-// HeldForm finds a held form again for the actor, who must be the one that wrote it when that is known.
+// HeldForm finds a held form again for the actor, if they are the one that wrote it.
 func (d *DB) HeldForm(ctx context.Context, actor portal.Actor, token string) (f HeldForm, err error) {
 	if actor.Account == "" || token == "" {
 		return f, portal.ErrNotFound
@@ -57,7 +60,7 @@ func (d *DB) HeldForm(ctx context.Context, actor portal.Actor, token string) (f 
 	err = d.row(ctx, `
 		SELECT id, key_version, data_key, path, form, created_at
 		FROM held_forms
-		WHERE token_hash = $1 AND (account_id IS NULL OR account_id = $2) AND expires_at > $3`,
+		WHERE token_hash = $1 AND account_id = $2 AND expires_at > $3`,
 		tokenHash(token), actor.Account, Millis(d.Now())).Scan(&f.ID, &version, &wrapped, &f.Path, &sealed, millis(&f.HeldAt))
 	if err := found(err); err != nil {
 		return f, err
@@ -82,7 +85,7 @@ func (d *DB) DropForm(ctx context.Context, actor portal.Actor, token string) err
 		tx.Bookkeeping()
 		_, err := tx.Exec(`
 			DELETE FROM held_forms
-			WHERE token_hash = $1 AND (account_id IS NULL OR account_id = $2)`, tokenHash(token), actor.Account)
+			WHERE token_hash = $1 AND account_id = $2`, tokenHash(token), actor.Account)
 		return err
 	})
 }

@@ -213,8 +213,12 @@ func (d *DB) ProveByPasskey(ctx context.Context, actor portal.Actor, s portal.Se
 // actWithPasskey judges the assertion and goes on only if it may be believed. What it says of itself is written back
 // in the same statement that compares it, so that of two copies answering at once one is found out.
 func (d *DB) actWithPasskey(ctx context.Context, actor portal.Actor, shown Shown, alone bool, then func(*Tx, portal.Account, portal.Passkey) error) (refused, err error) {
-	if err := d.secondFactorOpen(ctx, shown.Account); err != nil {
-		return nil, err
+	// A pause after wrong codes holds up the second step, where someone may be guessing. A passkey alone cannot be
+	// guessed: it stays the owner's way in while someone else tries.
+	if !alone {
+		if err := d.secondFactorOpen(ctx, shown.Account); err != nil {
+			return nil, err
+		}
 	}
 	err = d.Act(ctx, actor, func(tx *Tx) error {
 		refused = nil

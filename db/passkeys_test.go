@@ -61,6 +61,25 @@ func TestPasskeyAloneSignsInWithTheUserVerified(t *testing.T) {
 	})
 }
 
+func TestPasskeyAloneOpensWhileSomeoneGuessesCodes(t *testing.T) {
+	o := dbtest.Open(t, db.SQLite)
+	ines := o.Hire(t, dbtest.Ines)
+	bind(t, o, ines, "key", false)
+	_, s, err := o.EnterPassword(bg, dbtest.Nobody, attempt(ines.Actor, dbtest.Password))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 10 {
+		o.EnterCode(bg, s, half(ines, s), "0000 0000")
+	}
+	if _, err := o.ShowPasskey(bg, half(ines, s), s, shown(ines, "key", 6)); portal.CodeOf(err) != portal.TooMany {
+		t.Errorf("the guessed session: %v", err)
+	}
+	if _, _, err := o.SignInByPasskey(bg, portal.Actor{Address: ines.Address}, shown(ines, "key", 7), ""); err != nil {
+		t.Errorf("the owner: %v", err)
+	}
+}
+
 func TestCopiedPasskeyPutsTheAccountOnHold(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, o *dbtest.Office) {
 		ines, walt, sunita := o.Hire(t, dbtest.Ines), o.Hire(t, dbtest.Walt), o.Hire(t, dbtest.Sunita)

@@ -144,6 +144,14 @@ func (tx *Tx) completeSignIn(s *portal.Session, a portal.Account, method portal.
 		return "", err
 	}
 	tx.Audit(portal.SignInSucceeded, "session/"+s.ID, "account", a.ID, "with", string(method))
+	// Earlier tries of this browser that stopped halfway were this person's too: nobody needs to be warned of them.
+	if _, err := tx.Exec(`
+		UPDATE sessions
+		SET ended_at = $2, ended_why = $3
+		WHERE account_id = $1 AND stage = $4 AND address = $5 AND device = $6 AND ended_at IS NULL`,
+		a.ID, Millis(tx.Now), string(portal.EndedByRetry), string(portal.HalfSignedIn), s.Address, s.Device); err != nil {
+		return "", fmt.Errorf("sign in: %w", err)
+	}
 	if method == portal.ByPasswordCard && !s.Known {
 		if err := tx.tell(a, portal.NoticeNewDevice, portal.Params{"device": s.Device}); err != nil {
 			return "", err

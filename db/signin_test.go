@@ -248,6 +248,23 @@ func TestOwnersAreToldOfAPasswordThatNobodyFollowedUp(t *testing.T) {
 	})
 }
 
+func TestTryThatWasBegunAnewWarnsNobody(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, o *dbtest.Office) {
+		ines := o.Hire(t, dbtest.Ines)
+		if _, _, err := o.EnterPassword(bg, portal.Actor{Address: ines.Address}, attempt(ines.Actor, dbtest.Password)); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := o.EnterPassword(bg, dbtest.Nobody, attempt(ines.Actor, dbtest.Password)); err != nil { // from elsewhere
+			t.Fatal(err)
+		}
+		signIn(t, o, ines, ines.Codes[0])
+		o.Clock.Add(6 * time.Minute)
+		if told, err := o.TellPasswordAlone(bg); told != 1 || err != nil {
+			t.Errorf("told of %d tries, %v; not of the one from elsewhere alone", told, err)
+		}
+	})
+}
+
 func TestStepUpWithACodeMakesTheSessionFresh(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, o *dbtest.Office) {
 		ines := o.Hire(t, dbtest.Ines)

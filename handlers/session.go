@@ -143,8 +143,10 @@ func (h *Handlers) signInAgain(c echo.Context) error {
 		query.Set("ended", "1")
 	}
 	if c.Request().Method == POST {
-		if err := h.holdForm(c, v.session.Account); err != nil {
-			return err
+		if v.session.Account != "" {
+			if err := h.holdForm(c, v.session.Account); err != nil {
+				return err
+			}
 		}
 	} else if next := portal.SafeReturn(c.Request().URL.RequestURI()); next != "" {
 		query.Set("next", next)

@@ -189,6 +189,15 @@ func TestFormThatMeetsAnEndedSessionIsKept(t *testing.T) {
 	}
 }
 
+func TestFormsOfStrangersAreNotKept(t *testing.T) {
+	v := newVisitor(t)
+	v.cookies[sessionCookie] = "made up"
+	a := v.postOnly("/account/security/passkeys/some/name", "name", "typed").must(http.StatusSeeOther)
+	if v.cookies[heldCookie] != "" || !strings.HasPrefix(a.Header().Get("Location"), "/sign-in") {
+		t.Errorf("held, or led to %s", a.Header().Get("Location"))
+	}
+}
+
 func TestHeldFormIsSentOnceOrLetGo(t *testing.T) {
 	v := newVisitor(t)
 	ines := v.office.Hire(t, dbtest.Ines)

@@ -15,6 +15,7 @@ var (
 	WrongPasswords     = Limit{"wrong passwords for an account from an address", 50, 12 * time.Hour}
 	WrongSecondFactors = Limit{"wrong second factors", 10, 10 * time.Minute}
 	LinksByMail        = Limit{"links to choose a password", 20, time.Hour}
+	FormsHeld          = Limit{"forms held for an account", 30, time.Hour}                 // each is a sealed row for half a day
 	CeremoniesBegun    = Limit{"passkey ceremonies from an address", 120, 5 * time.Minute} // each is a row until it is used
 )
 

@@ -74,6 +74,7 @@ const (
 	EndedBySuspended SessionEnd = "account suspended"
 	EndedByPassword  SessionEnd = "password changed"
 	EndedByRole      SessionEnd = "role changed"
+	EndedByRetry     SessionEnd = "begun anew"
 )
 
 // Total is the moment at which the session ends whatever happens.

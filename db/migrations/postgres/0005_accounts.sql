@@ -161,7 +161,7 @@ CREATE TABLE held_forms (
     key_version BIGINT NOT NULL,
     data_key BYTEA NOT NULL,
     token_hash BYTEA NOT NULL UNIQUE,
-    account_id TEXT,
+    account_id TEXT NOT NULL,
     path TEXT NOT NULL,
     form BYTEA NOT NULL,
     created_at BIGINT NOT NULL,

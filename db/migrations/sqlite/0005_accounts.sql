@@ -173,7 +173,7 @@ CREATE TABLE held_forms (
     key_version INTEGER NOT NULL,
     data_key BLOB NOT NULL,
     token_hash BLOB NOT NULL UNIQUE,
-    account_id TEXT,
+    account_id TEXT NOT NULL,
     path TEXT NOT NULL,
     form BLOB NOT NULL,
     created_at INTEGER NOT NULL,

@@ -13,7 +13,7 @@ export async function autofill(page) {
   const offer = async () => {
     if (page.hidden || left-- <= 0 || section.querySelector("button").disabled) return;
     const begun = await begin(section);
-    if (!begun) return;
+    if (!begun?.options) return; // nobody asked for anything yet: there is nothing to say
     try {
       const credential = await startAuthentication({ optionsJSON: begun.options, useBrowserAutofill: true });
       await finish(section, begun.ceremony, credential);

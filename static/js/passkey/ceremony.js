@@ -24,7 +24,7 @@ export function passkeys(page) {
 // run asks the server what to ask the passkey, asks it, and brings the answer back. It ends on the next page, or with
 // a sentence about what happened and the button ready for another try.
 async function run(section) {
-  const begun = await begin(section);
+  const begun = answered(section, await begin(section));
   if (!begun) return;
   const started = performance.now();
   let credential;
@@ -38,9 +38,9 @@ async function run(section) {
   await finish(section, begun.ceremony, credential);
 }
 
-// begin starts a ceremony on the server; null when it could not, and then that was said.
-export async function begin(section) {
-  return answered(section, await post(section.dataset.ceremony, {}));
+// begin starts a ceremony on the server, and gives its answer as it is; null when there was none.
+export function begin(section) {
+  return post(section.dataset.ceremony, {});
 }
 
 // finish hands the passkey's answer over and goes on where the server says.
