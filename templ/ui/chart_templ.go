@@ -720,7 +720,7 @@ func (c Chart) table() Table {
 	for _, s := range c.Series {
 		columns = append(columns, Column{Text: s.Name, Numeric: true})
 	}
-	return Table{Caption: c.Title, Quiet: true, Columns: columns}
+	return Table{Caption: c.Title, Quiet: true, Plain: len(c.Series) <= 3, Columns: columns}
 }
 
 var _ = templruntime.GeneratedTemplate
