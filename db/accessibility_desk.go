@@ -17,22 +17,9 @@ func (d *DB) AccessibilityQueue(ctx context.Context, actor portal.Actor, filter 
 	if err := actor.Permit(portal.ReadAccessibility); err != nil {
 		return nil, nil, err
 	}
-	where, args := d.accessibilityWhere(actor, filter, nil)
-	mark, beyond, order := filter.After, ">", "place, id"
-	if mark == nil && filter.Before != nil {
-		mark, beyond, order = filter.Before, "<", "place DESC, id DESC"
-	}
-	if mark != nil {
-		where = append(where, fmt.Sprintf("(place, id) %s ($%d, $%d)", beyond, len(args)+1, len(args)+2))
-		args = append(args, mark.Place, int64(mark.Number))
-	}
-	query := `
-		SELECT ` + accessibilityColumns + `, place
-		FROM accessibility_requests` + whereAll(where) + `
-		ORDER BY ` + order + `
-		LIMIT ` + strconv.Itoa(portal.AccessibilityPageSize+1)
+	query, args := d.accessibilityQueueQuery(actor, filter)
 	requests, next, err := d.listAccessibilityRequests(ctx, query, args)
-	if mark != filter.Before || mark == nil || err != nil {
+	if filter.After != nil || filter.Before == nil || err != nil {
 		return requests, next, err
 	}
 	if next == nil { // back at the beginning: a first page is whole, whatever came in since
@@ -42,6 +29,23 @@ func (d *DB) AccessibilityQueue(ctx context.Context, actor portal.Actor, filter 
 	}
 	slices.Reverse(requests)
 	return requests, next, nil
+}
+
+func (d *DB) accessibilityQueueQuery(actor portal.Actor, filter portal.AccessibilityFilter) (query string, args []any) {
+	where, args := d.accessibilityWhere(actor, filter, nil)
+	mark, beyond, order := filter.After, ">", "place, id"
+	if mark == nil && filter.Before != nil {
+		mark, beyond, order = filter.Before, "<", "place DESC, id DESC"
+	}
+	if mark != nil {
+		where = append(where, fmt.Sprintf("(place, id) %s ($%d, $%d)", beyond, len(args)+1, len(args)+2))
+		args = append(args, mark.Place, int64(mark.Number))
+	}
+	return `
+		SELECT ` + accessibilityColumns + `, place
+		FROM accessibility_requests` + whereAll(where) + `
+		ORDER BY ` + order + `
+		LIMIT ` + strconv.Itoa(portal.AccessibilityPageSize+1), args
 }
 
 func (d *DB) listAccessibilityRequests(ctx context.Context, query string, args []any) ([]portal.AccessibilityRequest, *portal.AccessibilityMark, error) {
@@ -114,24 +118,33 @@ func whereAll(conditions []string) string {
 }
 
 // AccessibilityCounts says how much is in each list, up to portal.CountedUpTo and one more: beyond it nobody needs the
-// number, and counting would cost more the more there is. All lists are counted at one moment, in one question.
+// number, and counting would cost more the more there is. All lists are counted at one moment, in one question; one that
+// is asked for twice is counted once.
 func (d *DB) AccessibilityCounts(ctx context.Context, actor portal.Actor, lists []portal.AccessibilityFilter) ([]int, error) {
 	if err := actor.Permit(portal.ReadAccessibility); err != nil {
 		return nil, err
 	}
 	var questions []string
-	var args []any
-	counts, into := make([]int, len(lists)), make([]any, len(lists))
-	for i, filter := range lists {
+	var args, into []any
+	asked, counted := map[portal.AccessibilityFilter]int{}, make([]int, len(lists))
+	for _, filter := range lists {
+		if _, again := asked[filter]; again {
+			continue
+		}
 		var where []string
 		where, args = d.accessibilityWhere(actor, filter, args)
-		into[i] = &counts[i]
+		asked[filter] = len(questions)
+		into = append(into, &counted[len(questions)])
 		questions = append(questions, `(
 			SELECT COUNT(*)
 			FROM (SELECT 1 AS one FROM accessibility_requests`+whereAll(where)+` LIMIT `+strconv.Itoa(portal.CountedUpTo+1)+`) AS counted)`)
 	}
 	if err := d.row(ctx, `SELECT `+strings.Join(questions, ", "), args...).Scan(into...); err != nil {
 		return nil, fmt.Errorf("count accessibility requests: %w", err)
+	}
+	counts := make([]int, len(lists))
+	for i, filter := range lists {
+		counts[i] = counted[asked[filter]]
 	}
 	return counts, nil
 }

@@ -24,15 +24,16 @@ func (h *Handlers) accessibilityQueue(c echo.Context) error {
 	if len(requests) == 0 && paged {
 		return h.see(c, views.FirstPage(f)) // the list has become shorter
 	}
-	counted, err := h.db.AccessibilityCounts(ctx(c), actor(c), views.QueueLists(f))
+	lists := views.QueueLists(f) // and those at the left, most of which are the same, so that each is counted once
+	counted, err := h.db.AccessibilityCounts(ctx(c), actor(c), append(lists, views.CountedQueues...))
 	if err != nil {
 		return err
 	}
-	desk, err := h.desk(c, "Accessibility requests")
+	desk, err := h.countedDesk(c, "Accessibility requests", views.NewDeskCounts(counted[len(lists):]))
 	if err != nil {
 		return err
 	}
-	q := views.NewQueue(desk, h.requests, actor(c), f, requests, next != nil, counted, h.db.Now())
+	q := views.NewQueue(desk, h.requests, actor(c), f, requests, next != nil, counted[:len(lists)], h.db.Now())
 	if paged && wantsPart(c) {
 		q = q.FocusFirst()
 	}

@@ -44,7 +44,7 @@ CREATE INDEX accessibility_by_place ON accessibility_requests (place, id);
 CREATE INDEX accessibility_by_status ON accessibility_requests (status, place, id);
 CREATE INDEX accessibility_by_format ON accessibility_requests (format, place, id);
 CREATE INDEX accessibility_by_page ON accessibility_requests (page_path, place, id) WHERE page_path <> '';
-CREATE INDEX accessibility_by_assignee ON accessibility_requests (assignee, place, id) WHERE assignee IS NOT NULL;
+CREATE INDEX accessibility_by_assignee ON accessibility_requests (assignee, place, id);
 CREATE INDEX accessibility_by_month ON accessibility_requests (received_at);
 
 CREATE TRIGGER accessibility_requests_are_never_rewritten BEFORE UPDATE OF id, made_at, received_at, channel, language, concern, page, page_path, format, contact_by, contact, name, logged_by, logged_by_name, code_hash, receipt_hash, receipt_code, acknowledge_by, deliver_by ON accessibility_requests
