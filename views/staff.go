@@ -3,6 +3,7 @@ package views
 import (
 	"fmt"
 	"net/url"
+	"strings"
 	"time"
 
 	"exchequer/portal"
@@ -33,12 +34,12 @@ func (l StaffLine) Ways() string {
 		if text != "" {
 			text += ", "
 		}
-		text += fmt.Sprintf("card with %d codes left", l.CardLeft)
+		text += fmt.Sprintf("a card with %d codes left", l.CardLeft)
 	}
 	if text == "" {
 		return "None"
 	}
-	return text
+	return strings.ToUpper(text[:1]) + text[1:]
 }
 
 // Standing is the account's status as a tag.
