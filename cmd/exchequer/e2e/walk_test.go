@@ -101,6 +101,12 @@ func walk(t *testing.T, scripts bool) {
 		if content != "What you asked for, in large print." {
 			t.Errorf("the file holds %q", content)
 		}
+		if scripts {
+			visitor.sound(visitor.path())
+			visitor.visit("/accessibility/requests/" + reference + "/reopening")
+			visitor.sound(visitor.path())
+			visitor.visit("/accessibility/requests/" + reference)
+		}
 		visitor.press("I have what I need")
 		visitor.sees("Thank you. We closed your request.")
 		visitor.calm()
