@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"exchequer/db"
 	"exchequer/db/dbtest"
 	"exchequer/portal"
 )
@@ -269,5 +270,12 @@ func TestEveryListIsReadInTheOrderOfAnIndex(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+func TestWhoLookedIsFoundByTheRequestAlone(t *testing.T) {
+	o := dbtest.Open(t, "sqlite")
+	if plan, err := o.PlanOf(db.AccessibilityLooks, "accessibility/AR-2026-000001", "x"); err != nil || !strings.Contains(plan, "audit_by_subject") {
+		t.Errorf("it is read so, %v:\n%s", err, plan)
 	}
 }

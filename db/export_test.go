@@ -5,9 +5,17 @@ import "exchequer/portal"
 // What tests outside look at.
 const AccessibilityTallies = accessibilityTallies
 
-// PlanOfAccessibilityQueue is how SQLite means to read a list, a step a line.
-func (d *DB) PlanOfAccessibilityQueue(actor portal.Actor, filter portal.AccessibilityFilter) (plan string, err error) {
+// AccessibilityLooks is the query for who looked.
+const AccessibilityLooks = accessibilityLooksQuery
+
+// PlanOfAccessibilityQueue is how SQLite means to read a list.
+func (d *DB) PlanOfAccessibilityQueue(actor portal.Actor, filter portal.AccessibilityFilter) (string, error) {
 	query, args := d.accessibilityQueueQuery(actor, filter)
+	return d.PlanOf(query, args...)
+}
+
+// PlanOf is how SQLite means to answer a query, a step a line.
+func (d *DB) PlanOf(query string, args ...any) (plan string, err error) {
 	rows, err := d.readers.Query("EXPLAIN QUERY PLAN "+query, args...)
 	if err != nil {
 		return "", err
