@@ -70,7 +70,7 @@ func (d *DB) SendLink(ctx context.Context, actor portal.Actor, account string, m
 		if err := tx.stepUpFresh(); err != nil {
 			return err
 		}
-		if a, err = tx.account(account); err != nil {
+		if a, err = tx.staffAccount(account); err != nil {
 			return err
 		}
 		switch {
@@ -154,7 +154,7 @@ func (d *DB) WithdrawInvitation(ctx context.Context, actor portal.Actor, account
 		if err := tx.stepUpFresh(); err != nil {
 			return err
 		}
-		a, err := tx.account(account)
+		a, err := tx.staffAccount(account)
 		if err != nil {
 			return err
 		}

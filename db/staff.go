@@ -82,7 +82,7 @@ func (d *DB) StaffMember(ctx context.Context, actor portal.Actor, id string) (m 
 		return m, nil, err
 	}
 	err = d.row(ctx, staffQuery+`
-		WHERE a.id = $2`, Millis(d.Now().Add(-portal.SessionIdle)), id).Scan(scanStaff(&m)...)
+		WHERE a.id = $2 AND a.role IN ('clerk', 'supervisor', 'administrator', 'auditor')`, Millis(d.Now().Add(-portal.SessionIdle)), id).Scan(scanStaff(&m)...)
 	if err := found(err); err != nil {
 		return m, nil, err
 	}
@@ -171,7 +171,7 @@ func (d *DB) EndStaffSessions(ctx context.Context, actor portal.Actor, id string
 		if err := tx.stepUpFresh(); err != nil {
 			return err
 		}
-		if _, err := tx.account(id); err != nil {
+		if _, err := tx.staffAccount(id); err != nil {
 			return err
 		}
 		n, err := tx.endSessions(id, "", portal.EndedByStaff)
@@ -194,7 +194,7 @@ func (d *DB) HandOutCard(ctx context.Context, actor portal.Actor, id string) (a 
 		return a, nil, err
 	}
 	err = d.Act(ctx, actor, func(tx *Tx) (err error) {
-		if a, err = tx.account(id); err != nil {
+		if a, err = tx.staffAccount(id); err != nil {
 			return err
 		}
 		switch {
@@ -221,7 +221,7 @@ func (d *DB) changeStaff(ctx context.Context, actor portal.Actor, id string, cha
 		if err != nil {
 			return err
 		}
-		a, err := tx.account(id)
+		a, err := tx.staffAccount(id)
 		if err != nil {
 			return err
 		}
@@ -230,6 +230,15 @@ func (d *DB) changeStaff(ctx context.Context, actor portal.Actor, id string, cha
 		}
 		return change(tx, &a)
 	})
+}
+
+// staffAccount is the account of one of the staff. Accounts of the public are not found here.
+func (tx *Tx) staffAccount(id string) (portal.Account, error) {
+	a, err := tx.account(id)
+	if err == nil && !a.Role.Staff() {
+		err = portal.ErrNotFound
+	}
+	return a, err
 }
 
 // countAdministrators counts those who are active. The number is taken under a lock that every such act takes first:
