@@ -132,6 +132,9 @@ func (h *Handlers) admit(r route) echo.HandlerFunc {
 		if err := r.audience.admits(actor(c)); err != nil {
 			return err
 		}
+		if namesNothing(c) {
+			return portal.ErrNotFound
+		}
 		h.sentAgain(c)
 		return r.serve(c)
 	}

@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -60,6 +61,15 @@ func address(c echo.Context) string {
 		return "/"
 	}
 	return path
+}
+
+// query is what stands behind an address's question mark under a name, without what is no text: PostgreSQL takes none of
+// it, and nobody typed it.
+func query(c echo.Context, name string) string { return portal.Visible(c.QueryParam(name)) }
+
+// namesNothing reports that a part of the address is no text, or hides what cannot be seen: no address of ours does.
+func namesNothing(c echo.Context) bool {
+	return slices.ContainsFunc(c.ParamValues(), func(part string) bool { return portal.Visible(part) != part })
 }
 
 // ctx is the request's context.

@@ -15,13 +15,13 @@ import (
 const securityAddress = "/account/security"
 
 func (h *Handlers) securityPage(c echo.Context) error {
-	return h.showSecurity(c, http.StatusOK, "", nil)
+	return h.showSecurity(c, http.StatusOK, "", "", nil)
 }
 
-// showSecurity shows the page, and at the passkey of that id what was wrong with its new name.
-func (h *Handlers) showSecurity(c echo.Context, status int, passkey string, refused error) error {
+// showSecurity shows the page, and at the passkey of that id its new name and what was wrong with it.
+func (h *Handlers) showSecurity(c echo.Context, status int, passkey, name string, refused error) error {
 	a := actor(c)
-	s := views.Security{Me: a, Now: h.db.Now(), Renaming: passkey, Err: refused}
+	s := views.Security{Me: a, Now: h.db.Now(), Renaming: passkey, NewName: name, Err: refused}
 	var err error
 	if s.Passkeys, err = h.db.Passkeys(ctx(c), a.Account); err != nil {
 		return err
@@ -62,9 +62,10 @@ func (h *Handlers) renamePasskey(c echo.Context) error {
 		return err
 	}
 	id := c.Param("id") // the page has one field for each passkey, and no two fields may share a name
-	if err := h.db.RenamePasskey(ctx(c), actor(c), id, firstOf(form.Get("name-"+id), form.Get("name"))); err != nil {
+	name := firstOf(form.Get("name-"+id), form.Get("name"))
+	if err := h.db.RenamePasskey(ctx(c), actor(c), id, name); err != nil {
 		if portal.CodeOf(err) == portal.Mend {
-			return h.showSecurity(c, http.StatusUnprocessableEntity, id, err)
+			return h.showSecurity(c, http.StatusUnprocessableEntity, id, name, err)
 		}
 		return err
 	}
@@ -74,7 +75,7 @@ func (h *Handlers) renamePasskey(c echo.Context) error {
 func (h *Handlers) removePasskey(c echo.Context) error {
 	if err := h.db.RemovePasskey(ctx(c), actor(c), c.Param("id")); err != nil {
 		if portal.CodeOf(err) == portal.Conflict {
-			return h.showSecurity(c, http.StatusConflict, "", err)
+			return h.showSecurity(c, http.StatusConflict, "", "", err)
 		}
 		return err
 	}

@@ -14,8 +14,8 @@ import (
 // staff lists who works here.
 func (h *Handlers) staff(c echo.Context) error {
 	f := db.StaffFilter{
-		Role: portal.StaffRole(c.QueryParam("role")), Status: portal.StaffStatus(c.QueryParam("status")),
-		Search: portal.Excerpt(c.QueryParam("search"), 100), After: c.QueryParam("after"),
+		Role: portal.StaffRole(query(c, "role")), Status: portal.StaffStatus(query(c, "status")),
+		Search: portal.Excerpt(query(c, "search"), 100), After: query(c, "after"),
 	}
 	members, err := h.db.Staff(ctx(c), actor(c), f)
 	if err != nil {
@@ -46,7 +46,7 @@ func (h *Handlers) invitationPage(c echo.Context) error {
 	if err := actor(c).StepUp(h.db.Now()); err != nil {
 		return err
 	}
-	return h.showInvitation(c, http.StatusOK, url.Values{"email": {c.QueryParam("email")}}, nil)
+	return h.showInvitation(c, http.StatusOK, url.Values{"email": {query(c, "email")}}, nil)
 }
 
 func (h *Handlers) showInvitation(c echo.Context, status int, values url.Values, refused error) error {

@@ -42,6 +42,17 @@ func CleanText(text string, most int, lines bool) (clean string, problem *Senten
 	return text, problem
 }
 
+// Visible is a text as it can be shown again to whoever typed it: bytes that are no text are marked, and what cannot be
+// seen and only misleads is left out. Everything else stays, spaces and line ends too.
+func Visible(text string) string {
+	return strings.Map(func(r rune) rune {
+		if misleading(r) && r != '\n' && r != '\r' && r != '\t' {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(text, "\uFFFD"))
+}
+
 // misleading characters are invisible and change how the rest is read: a name that reads backwards, a word that hides
 // another. Joiners (emoji and several scripts need them) and the plain direction marks are kept.
 func misleading(r rune) bool {

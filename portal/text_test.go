@@ -87,3 +87,23 @@ func TestExcerptsEndInWholeCharacters(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+func TestWhatWasTypedIsShownAgainWithoutWhatMisleads(t *testing.T) {
+	for typed, want := range map[string]string{
+		"caf\xe9 \xff":        "caf\uFFFD \uFFFD",
+		"a\x00b\x07c\x1b[31m": "abc[31m",
+		"name\u202egnp.exe":   "namegnp.exe",
+		" two\r\n\tlines \n ": " two\r\n\tlines \n ",
+		"العربية <b>":         "العربية <b>",
+	} {
+		if got := Visible(typed); got != want {
+			t.Errorf("%q is shown as %q", typed, got)
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		typed := rapid.String().Draw(t, "typed")
+		if shown := Visible(typed); Visible(shown) != shown || strings.ContainsAny(shown, "\x00\u202e\ufeff") {
+			t.Fatalf("%q is shown as %q", typed, shown)
+		}
+	})
+}

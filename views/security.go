@@ -17,6 +17,7 @@ type Security struct {
 	Sessions []portal.Session
 	SignIns  []portal.SignIn
 	Renaming string // the passkey whose new name was refused
+	NewName  string // and that name, as it was typed
 	Err      error
 }
 

@@ -18,8 +18,8 @@ type Form struct {
 // Mistake is one answer to mend: the input's name and what to do about it.
 type Mistake struct{ Field, Text string }
 
-// Value is what was typed into a field.
-func (f Form) Value(name string) string { return f.Values.Get(name) }
+// Value is what was typed into a field, as it can be shown again.
+func (f Form) Value(name string) string { return portal.Visible(f.Values.Get(name)) }
 
 // Mistakes are what is wrong, in the order in which it is asked.
 func (f Form) Mistakes() []Mistake {
@@ -62,7 +62,7 @@ func (f Form) Ask(in Input) Input {
 		in.Date = DateAnswer{f.Value(in.Name + MonthPart), f.Value(in.Name + DayPart), f.Value(in.Name + YearPart)}
 	default:
 		if f.Values.Has(in.Name) {
-			in.Value, in.Values = f.Value(in.Name), f.Values[in.Name]
+			in.Value, in.Values = f.Value(in.Name), f.Values[in.Name] // choices are compared with, and never shown
 		}
 	}
 	return in

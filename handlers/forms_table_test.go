@@ -1,0 +1,259 @@
+package handlers
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+
+	"exchequer/db/dbtest"
+	"exchequer/portal"
+)
+
+// formTries are the forms of the site.
+var formTries = []formTry{
+	{
+		row:    "POST /accessibility/requests",
+		fields: map[string]formKind{"concern": needed, "page": welcome, "format": chosen, "contact_by": chosen, "contact": needed, "name": welcome},
+		begin: func(o *tryOffice) started {
+			return started{o.visitor(), "/accessibility/requests/new", "/accessibility/requests", rosasAnswers(), nil}
+		},
+	},
+	{row: "POST /accessibility/status", fields: map[string]formKind{"reference": needed, "code": needed}, whole: true, begin: followTry},
+	{row: "POST /accessibility/requests/:ref/reopening", fields: map[string]formKind{"seen": carried, "text": needed}, begin: ownTry("reopening", portal.DeliverStep)},
+	{row: "POST /accessibility/requests/:ref/grievance", fields: map[string]formKind{"seen": carried, "text": needed}, begin: ownTry("grievance", portal.DeliverStep)},
+	{
+		row: "POST /accessibility/requests/:ref/appeal", fields: map[string]formKind{"seen": carried, "text": needed},
+		begin: ownTry("appeal", portal.EscalateStep, portal.MeetStep, portal.AnswerStep),
+	},
+	{
+		row: "POST /accessibility/requests/:ref/confirmation", fields: map[string]formKind{"seen": carried},
+		begin: func(o *tryOffice) started {
+			s := ownTry("confirmation", portal.DeliverStep)(o)
+			s.page = strings.TrimSuffix(s.page, "/confirmation")
+			s.right.Del("text")
+			return s
+		},
+	},
+	{
+		row: "POST /accessibility/requests/:ref/standing-format", fields: map[string]formKind{"keep": carried},
+		begin: func(o *tryOffice) started {
+			v, n := o.asker()
+			at := "/accessibility/requests/" + n.String()
+			return started{v, at, at + "/standing-format", url.Values{"keep": {"yes"}}, nil}
+		},
+	},
+
+	{
+		row: "POST /desk/accessibility/:ref/steps", about: "deliver", fields: map[string]formKind{"step": carried, "seen": carried, "text": needed},
+		begin: stepTry(dbtest.Ines, portal.DeliverStep, url.Values{"text": {"Here it is."}}),
+	},
+	{
+		row: "POST /desk/accessibility/:ref/steps", about: "offer another way",
+		fields: map[string]formKind{"step": carried, "seen": carried, "text": needed, "head": needed, "alternative": needed},
+		begin:  stepTry(dbtest.Sunita, portal.DeclineStep, url.Values{"text": {"There are 1,200 maps."}, "head": {"M. Adeyemi"}, "alternative": {"We read them to you."}}),
+	},
+	{
+		row: "POST /desk/accessibility/:ref/steps", about: "escalate", fields: map[string]formKind{"step": carried, "seen": carried, "text": needed},
+		begin: stepTry(dbtest.Ines, portal.EscalateStep, url.Values{"text": {"They waited too long."}}),
+	},
+	{
+		row: "POST /desk/accessibility/:ref/assignment", fields: map[string]formKind{"seen": carried, "to": carried},
+		begin: func(o *tryOffice) started {
+			_, n := o.asker()
+			at := "/desk/accessibility/" + n.String()
+			v := o.staff(dbtest.Sunita)
+			return started{v, at, at + "/assignment", url.Values{"seen": {o.seen(n)}, "to": {o.hired[dbtest.Sunita.Email].Account}}, nil}
+		},
+	},
+	{
+		row: "POST /desk/accessibility/:ref/notes", fields: map[string]formKind{"note": needed},
+		begin: func(o *tryOffice) started {
+			_, n := o.asker()
+			at := "/desk/accessibility/" + n.String()
+			return started{o.staff(dbtest.Ines), at, at + "/notes", url.Values{"note": {"Call before ten."}}, nil}
+		},
+	},
+	{
+		row: "POST /desk/accessibility/:ref/presence", fields: map[string]formKind{"shows": carried},
+		begin: func(o *tryOffice) started {
+			_, n := o.asker()
+			at := "/desk/accessibility/" + n.String()
+			v := o.staff(dbtest.Ines)
+			v.get(at).must(200)
+			return started{v, "", at + "/presence", url.Values{"shows": {""}}, nil}
+		},
+	},
+	{
+		row: "POST /desk/accessibility/log",
+		fields: map[string]formKind{
+			"channel": chosen, "came.month": needed, "came.day": needed, "came.year": needed, "language": carried,
+			"concern": needed, "page": welcome, "format": chosen, "contact_by": chosen, "contact": needed, "name": welcome,
+		},
+		at: map[string]string{"came.month": "came", "came.day": "came", "came.year": "came"},
+		begin: func(o *tryOffice) started {
+			right := url.Values{}
+			for pairs := logged(); len(pairs) > 0; pairs = pairs[2:] {
+				right.Set(pairs[0], pairs[1])
+			}
+			return started{o.staff(dbtest.Ines), "/desk/accessibility/log", "/desk/accessibility/log", right, nil}
+		},
+	},
+	{row: "POST /desk/accessibility/defects/fixes", fields: map[string]formKind{"path": carried, "seen": carried, "what": needed}, begin: defectTry},
+
+	{
+		row: "POST /office/staff/invitations", fields: map[string]formKind{"email": needed, "name": welcome, "role": chosen, "deliver": carried},
+		begin: func(o *tryOffice) started {
+			o.came++
+			return started{o.staff(dbtest.Walt), "/office/staff/invitations/new", "/office/staff/invitations",
+				url.Values{"email": {fmt.Sprintf("nadia%d@dor.example", o.came)}, "name": {"Nadia Petrov"}, "role": {"clerk"}, "deliver": {"mail"}}, nil}
+		},
+	},
+	{row: "POST /office/staff/:id/link", fields: map[string]formKind{"deliver": carried}, begin: onStaffTry("link", url.Values{"deliver": {"mail"}})},
+	{row: "POST /office/staff/:id/role", fields: map[string]formKind{"role": chosen}, begin: onStaffTry("role", url.Values{"role": {"supervisor"}})},
+	{row: "POST /office/staff/:id/suspension", fields: map[string]formKind{"reason": needed}, begin: onStaffTry("suspension", url.Values{"reason": {"On leave until January."}})},
+	{
+		row: "POST /office/staff/:id/restoration", fields: map[string]formKind{"reason": needed},
+		begin: onStaffTry("restoration", url.Values{"reason": {"Back from leave today."}}, func(o *tryOffice, admin portal.Actor, id string) error {
+			return o.Suspend(o.t.Context(), admin, id, "On leave until January.")
+		}),
+	},
+	{row: "POST /office/holds/:id/release", fields: map[string]formKind{"reason": needed}, begin: holdTry},
+
+	{
+		row:    "POST /office/audit/exports",
+		fields: map[string]formKind{"event": carried, "actor": carried, "subject": carried, "from": carried, "to": carried, "format": carried},
+		begin: func(o *tryOffice) started {
+			return started{o.staff(dbtest.Petra), "", "/office/audit/exports", url.Values{"format": {"csv"}}, nil}
+		},
+	},
+
+	{
+		row: "POST /sign-in", fields: map[string]formKind{"email": needed, "password": secret, "next": carried}, whole: true,
+		begin: func(o *tryOffice) started {
+			return started{o.visitor(), "/sign-in?next=/desk", "/sign-in", url.Values{"email": {o.newcomer().Email}, "password": {dbtest.Password}, "next": {"/desk"}}, nil}
+		},
+	},
+	{
+		row: "POST /sign-in/second-factor", fields: map[string]formKind{"code": secret}, whole: true,
+		begin: func(o *tryOffice) started {
+			p, v := o.newcomer(), o.visitor()
+			halfway(v, p).must(200)
+			return started{v, "/sign-in/second-factor", "/sign-in/second-factor", url.Values{"code": {p.Codes[0]}}, nil}
+		},
+	},
+	{
+		row: "POST /sign-in/again", fields: map[string]formKind{"code": secret, "next": carried}, whole: true,
+		begin: func(o *tryOffice) started {
+			p, v := o.newcomer(), o.visitor()
+			v.cookies[sessionCookie] = p.Token
+			return started{v, "/sign-in/again?next=/desk", "/sign-in/again", url.Values{"code": {p.Codes[0]}, "next": {"/desk"}}, nil}
+		},
+	},
+
+	{
+		row: "POST /setup/password", fields: map[string]formKind{"password": secret},
+		begin: func(o *tryOffice) started {
+			return started{o.settingUp(false), "/setup/password", "/setup/password", url.Values{"password": {dbtest.Password}}, nil}
+		},
+	},
+	{
+		row: "POST /setup/proof", fields: map[string]formKind{"code": secret}, whole: true,
+		begin: func(o *tryOffice) started {
+			return started{o.recovering(), "/setup/proof", "/setup/proof", url.Values{"code": {"nothing"}}, nil}
+		},
+	},
+	{
+		row: "POST /setup/recovery-codes/check", fields: map[string]formKind{"code": secret, "codes": carried}, whole: true,
+		begin: func(o *tryOffice) started {
+			v := o.settingUp(true)
+			v.post("/setup/code-card").must(200)
+			codes := codesOn(v.post("/setup/recovery-codes").must(200))
+			return started{v, "", "/setup/recovery-codes/check", url.Values{"code": {codes[0]}, "codes": {strings.Join(codes, " ")}}, nil}
+		},
+	},
+	{
+		row: "POST /setup/recovery-codes/file", fields: map[string]formKind{"codes": carried},
+		begin: func(o *tryOffice) started {
+			return started{o.visitor(), "", "/setup/recovery-codes/file", url.Values{"codes": {"0123456789ABC"}}, nil}
+		},
+	},
+	{
+		row: "POST /account/security/recovery-codes/check", fields: map[string]formKind{"code": secret, "codes": carried}, whole: true,
+		begin: func(o *tryOffice) started {
+			v := o.visitor()
+			v.cookies[sessionCookie] = o.newcomer().Token
+			codes := codesOn(v.post("/account/security/recovery-codes").must(200))
+			return started{v, "", "/account/security/recovery-codes/check", url.Values{"code": {codes[0]}, "codes": {strings.Join(codes, " ")}}, nil}
+		},
+	},
+	{row: "POST /account/security/passkeys/:id/name", fields: map[string]formKind{"name": needed}, begin: keyTry},
+	{
+		row: "POST /account/security/recovery-codes/file", fields: map[string]formKind{"codes": carried},
+		begin: func(o *tryOffice) started {
+			return started{o.staff(dbtest.Ines), "", "/account/security/recovery-codes/file", url.Values{"codes": {"0123456789ABC"}}, nil}
+		},
+	},
+}
+
+// keyTry is someone with a passkey on their security page.
+func keyTry(o *tryOffice) started {
+	p, v := o.newcomer(), o.visitor()
+	v.cookies[sessionCookie] = p.Token
+	newKey(o.t).bind(v, "/account/security/passkeys").leads("/account/security?done=bound")
+	id := between(v.get("/account/security").body, "/account/security/passkeys/", "/name")
+	return started{v, "/account/security", "/account/security/passkeys/" + id + "/name", url.Values{"name": {"Blue key"}}, map[string]string{"name": "name-" + id}}
+}
+
+// holdTry is an account on hold.
+func holdTry(o *tryOffice) started {
+	p := o.newcomer()
+	v := o.visitor()
+	v.cookies[sessionCookie] = p.Token
+	k := newKey(o.t)
+	k.bind(v, "/account/security/passkeys").leads("/account/security?done=bound")
+	k.cred.Counter = 0 // as a copy of it would count
+	k.show(o.visitor(), "/sign-in/passkey").refused(403, "answered as a copy would")
+	return started{o.staff(dbtest.Sunita), "/office/holds", "/office/holds/" + p.Account + "/release", url.Values{"reason": {"Talked with them; the old key is gone."}}, map[string]string{"reason": "reason-" + p.Account}}
+}
+
+// buttons are the POST rows that take no answers: a press is all.
+var buttons = map[string]bool{
+	"POST /accessibility/requests/:ref/departure": true,
+
+	"POST /office/staff/:id/withdrawal":      true,
+	"POST /office/staff/:id/sessions/ending": true,
+	"POST /office/staff/:id/code-card":       true,
+	"POST /office/audit/checks":              true,
+	"POST /office/mail/tries":                true,
+	"POST /office/mail/:id/tries":            true,
+
+	"POST /sign-out":             true,
+	"POST /session/extension":    true,
+	"POST /held-form/removal":    true,
+	"POST /setup":                true,
+	"POST /setup/code-card":      true,
+	"POST /setup/recovery-codes": true,
+
+	"POST /account/security/passkeys/:id/removal": true,
+	"POST /account/security/code-card":            true,
+	"POST /account/security/recovery-codes":       true,
+	"POST /account/security/sessions/ending":      true,
+	"POST /account/security/sessions/:id/ending":  true,
+}
+
+// spokenByScripts are the POST rows that a page's own script sends JSON to; passkey_test.go tries what else may come.
+var spokenByScripts = map[string]bool{
+	"POST /sign-in/passkey/ceremony":               true,
+	"POST /sign-in/passkey":                        true,
+	"POST /sign-in/second-factor/passkey/ceremony": true,
+	"POST /sign-in/second-factor/passkey":          true,
+	"POST /sign-in/again/passkey/ceremony":         true,
+	"POST /sign-in/again/passkey":                  true,
+	"POST /setup/proof/passkey/ceremony":           true,
+	"POST /setup/proof/passkey":                    true,
+	"POST /setup/passkey/ceremony":                 true,
+	"POST /setup/passkey":                          true,
+	"POST /account/security/passkeys/ceremony":     true,
+	"POST /account/security/passkeys":              true,
+	"POST /reports/content-security":               true,
+}
