@@ -2,7 +2,6 @@ package db_test
 
 import (
 	"path/filepath"
-	"slices"
 	"testing"
 	"time"
 
@@ -223,19 +222,20 @@ func TestUnknownAddressCostsTheSameWork(t *testing.T) {
 	t.Cleanup(func() { o.DB.Close() })
 	ines := o.Hire(t, dbtest.Ines)
 	took := func(who portal.Actor) time.Duration {
-		var all []time.Duration
-		for range 7 {
-			o.Clock.Add(time.Hour)
-			began := time.Now()
-			if _, _, err := o.EnterPassword(bg, dbtest.Nobody, attempt(who, "wrong and long enough")); err != portal.ErrWrongSignIn {
-				t.Fatal(err)
-			}
-			all = append(all, time.Since(began))
+		began := time.Now()
+		if _, _, err := o.EnterPassword(bg, dbtest.Nobody, attempt(who, "wrong and long enough")); err != portal.ErrWrongSignIn {
+			t.Fatal(err)
 		}
-		slices.Sort(all)
-		return all[1] // the machine has other work too: its interruptions are not ours
+		return time.Since(began)
 	}
-	known, unknown := took(ines.Actor), took(portal.Actor{Email: "nobody@dor.example"})
+	// The machine has other work too, and more of it at one moment than at another: the two take turns, and of each the
+	// try that was disturbed least counts.
+	known, unknown := time.Hour, time.Hour
+	for range 15 {
+		o.Clock.Add(time.Hour)
+		known = min(known, took(ines.Actor))
+		unknown = min(unknown, took(portal.Actor{Email: "nobody@dor.example"}))
+	}
 	if ratio := float64(known) / float64(unknown); ratio < 0.6 || ratio > 1.7 {
 		t.Errorf("someone takes %s, no one %s", known, unknown)
 	}
