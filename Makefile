@@ -50,7 +50,7 @@ test: bin/exchequer ## Every check and every test, on both engines and in the br
 test-quick: static/dist/manifest.json ## The tests without browser, container and kills
 	@.ci/with-postgres $(GOTEST) -short ./...
 
-bench: static/dist/manifest.json ## Measure, each as a ratio to its limit in the same run (never fails on time)
+bench: bin/exchequer ## Measure, each as a ratio to its limit in the same run (never fails on time)
 	@go run ./cmd/bench
 
 pictures: bin/exchequer ## Take the pictures of the README anew, from the demo in Chromium

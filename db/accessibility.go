@@ -144,11 +144,11 @@ func scanAccessibilityRequest(row scanner, more ...any) (r portal.AccessibilityR
 }
 
 // openAccessibilityRequest reads a whole request, its seals opened. Whoever calls it has asked for permission.
-func (d *DB) openAccessibilityRequest(row scanner) (portal.AccessibilityRequest, error) {
+func (d *DB) openAccessibilityRequest(row scanner, more ...any) (portal.AccessibilityRequest, error) {
 	var version uint32
 	var wrapped, contact, name []byte
 	var concern string
-	r, err := scanAccessibilityRequest(row, &concern, &version, &wrapped, &contact, &name)
+	r, err := scanAccessibilityRequest(row, append([]any{&concern, &version, &wrapped, &contact, &name}, more...)...)
 	if err != nil {
 		return r, found(err)
 	}
@@ -167,7 +167,9 @@ func (d *DB) openAccessibilityRequest(row scanner) (portal.AccessibilityRequest,
 	return r, nil
 }
 
+const wholeAccessibilityColumns = accessibilityColumns + `, concern, key_version, data_key, contact, name`
+
 const wholeAccessibilityRequest = `
-	SELECT ` + accessibilityColumns + `, concern, key_version, data_key, contact, name
+	SELECT ` + wholeAccessibilityColumns + `
 	FROM accessibility_requests
 	WHERE id = $1`

@@ -15,7 +15,7 @@ func (d *DB) AccessibilityFile(ctx context.Context, actor portal.Actor, n portal
 	if err := actor.Permit(portal.ReadAccessibility); err != nil {
 		return f, err
 	}
-	if f.AccessibilityRequest, err = d.openAccessibilityRequest(d.row(ctx, wholeAccessibilityRequest, int64(n))); err != nil {
+	if f.AccessibilityRequest, err = d.openAccessibilityRequest(d.row(ctx, accessibilityFileQuery, int64(n)), &f.OfPage); err != nil {
 		return f, err
 	}
 	if f.Version > 1 { // every event makes a version: the first has none
@@ -32,15 +32,16 @@ func (d *DB) AccessibilityFile(ctx context.Context, actor portal.Actor, n portal
 	if f.Present, err = d.PresentAtAccessibilityRequest(ctx, actor, n); err != nil {
 		return f, err
 	}
-	if f.Standing, err = d.standingFormat(ctx, f.Form); err != nil {
-		return f, err
-	}
-	if f.PagePath != "" {
-		err = d.row(ctx, `
-			SELECT COALESCE((SELECT requests FROM accessibility_pages WHERE path = $1), 0)`, f.PagePath).Scan(&f.OfPage)
-	}
+	f.Standing, err = d.standingFormat(ctx, f.Form)
 	return f, err
 }
+
+// accessibilityFileQuery reads a whole request, and how often its page was asked about.
+const accessibilityFileQuery = `
+	SELECT ` + wholeAccessibilityColumns + `,
+	       COALESCE((SELECT p.requests FROM accessibility_pages p WHERE p.path = page_path), 0)
+	FROM accessibility_requests
+	WHERE id = $1`
 
 // LookAtAccessibilityRequest writes down that someone opened a request, and that they have it open now. Coming back
 // within portal.LookLasts is the same look.

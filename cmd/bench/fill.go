@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -17,16 +18,16 @@ const filled = "filled"
 
 // fill makes the requests past the acts, since a million of them in a row would show nothing more: each sealed, with an
 // audit record and an e-mail that went, so that everything is as large as it would be. Of 20, 19 are closed.
-func (t *town) fill(ctx context.Context) error {
+func (t *town) fill(ctx context.Context, d *db.DB) error {
 	mark := filepath.Join(t.folder, filled)
 	if _, err := os.Stat(mark); err == nil {
-		return t.findPlaces(ctx)
+		return nil
 	}
 	fmt.Printf("\nfilling in %s requests", thousands(t.requests))
 	began := time.Now()
 	const together = 500 // savepoints of large acts grow slow
 	for from := 1; from <= t.requests; from += together {
-		err := t.db.Act(ctx, portal.SystemActor("bench"), func(tx *db.Tx) error {
+		err := d.Act(ctx, portal.SystemActor("bench"), func(tx *db.Tx) error {
 			for i := from; i < from+together && i <= t.requests; i++ {
 				if err := fillOne(tx, i, t.requests); err != nil {
 					return err
@@ -42,11 +43,36 @@ func (t *town) fill(ctx context.Context) error {
 			return err
 		}
 	}
-	fmt.Printf(": %s\n", time.Since(began).Round(time.Second))
-	if err := os.WriteFile(mark, nil, 0o600); err != nil {
+	if _, err := d.SettleAccessibility(ctx, portal.NewAccessibilityDesk(portal.Profile{TimeZone: "America/Chicago"}, "http://localhost")); err != nil {
 		return err
 	}
-	return t.findPlaces(ctx)
+	fmt.Printf(": %s\n", time.Since(began).Round(time.Second))
+	return os.WriteFile(mark, nil, 0o600)
+}
+
+// places are all over the list of everything, so that choosing one costs nothing while it is measured.
+func (t *town) places(ctx context.Context) (marks []string, err error) {
+	raw, err := sql.Open("sqlite", "file:"+filepath.Join(t.folder, db.SQLiteFile)+"?_pragma=busy_timeout(5000)&_pragma=query_only(1)")
+	if err != nil {
+		return nil, err
+	}
+	defer raw.Close()
+	rows, err := raw.QueryContext(ctx, `
+		SELECT place, id
+		FROM accessibility_requests
+		WHERE id % $1 = 0`, max(1, t.requests/5000))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var m portal.AccessibilityMark
+		if err := rows.Scan(&m.Place, &m.Number); err != nil {
+			return nil, err
+		}
+		marks = append(marks, m.String())
+	}
+	return marks, rows.Err()
 }
 
 func fillOne(tx *db.Tx, i, of int) error {
@@ -79,31 +105,31 @@ func fillOne(tx *db.Tx, i, of int) error {
 }
 
 // hire makes a clerk's account and signs them in.
-func (t *town) hire(ctx context.Context) (session string, err error) {
+func hire(ctx context.Context, d *db.DB) (session string, err error) {
 	visitor := portal.Actor{Address: "192.0.2.10"}
 	email := fmt.Sprintf("clerk%d@revenue.tamarack.example", time.Now().UnixNano())
-	_, link, err := t.db.InviteStaff(ctx, portal.SystemActor("bench"), portal.Invitation{Email: email, Name: "Ines Calloway", Role: portal.Clerk}, nil)
+	_, link, err := d.InviteStaff(ctx, portal.SystemActor("bench"), portal.Invitation{Email: email, Name: "Ines Calloway", Role: portal.Clerk}, nil)
 	if err != nil {
 		return "", err
 	}
-	token, _, err := t.db.OpenLink(ctx, visitor, link, "bench")
+	token, _, err := d.OpenLink(ctx, visitor, link, "bench")
 	if err != nil {
 		return "", err
 	}
-	s, account, err := t.db.Session(ctx, token)
+	s, account, err := d.Session(ctx, token)
 	if err != nil {
 		return "", err
 	}
 	actor := account.Actor(s, visitor.Address)
-	if err := t.db.ChoosePassword(ctx, actor, s, "violet tractors hum at dawn", benchProfile.Name); err != nil {
+	if err := d.ChoosePassword(ctx, actor, s, "violet tractors hum at dawn", "Department of Revenue"); err != nil {
 		return "", err
 	}
-	if _, err := t.db.IssueCodes(ctx, actor, s, portal.CardCodes); err != nil {
+	if _, err := d.IssueCodes(ctx, actor, s, portal.CardCodes); err != nil {
 		return "", err
 	}
-	saved, err := t.db.IssueCodes(ctx, actor, s, portal.RecoverySaved)
+	saved, err := d.IssueCodes(ctx, actor, s, portal.RecoverySaved)
 	if err != nil {
 		return "", err
 	}
-	return t.db.SaveRecoveryCodes(ctx, actor, s, saved[0])
+	return d.SaveRecoveryCodes(ctx, actor, s, saved[0])
 }

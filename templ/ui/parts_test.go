@@ -12,7 +12,7 @@ func TestAStatusHasAWordAndAShapeOfItsOwn(t *testing.T) {
 	seen := map[string]ui.Look{}
 	for _, look := range []ui.Look{ui.Fresh, ui.Working, ui.Waiting, ui.Done, ui.Late, ui.Serious, ui.Stopped} {
 		markup := draw(t, ui.StatusTag(ui.Status{Text: "Word", Look: look}))
-		has(t, markup, "<span>Word</span>", "kit-status--"+string(look), `aria-hidden="true"`)
+		has(t, markup, "<span>Word</span>", `data-look="`+string(look)+`"`, `aria-hidden="true"`)
 		shape := markup[strings.Index(markup, ` d="`):strings.Index(markup, "</path>")]
 		if other, taken := seen[shape]; taken {
 			t.Errorf("%s looks like %s", look, other)
