@@ -31,19 +31,29 @@ func (d *DB) AccessibilityQueue(ctx context.Context, actor portal.Actor, filter 
 	return requests, next, nil
 }
 
+// accessibilityQueueQuery goes on behind a mark in two steps: through what shares the mark's place, and then through the
+// places beyond. Many requests are due at the same moment, and SQLite does not use a row value that ends in a table's
+// integer key: it would walk through all of them.
 func (d *DB) accessibilityQueueQuery(actor portal.Actor, filter portal.AccessibilityFilter) (query string, args []any) {
 	where, args := d.accessibilityWhere(actor, filter, nil)
+	rows := func(more ...string) string {
+		return `
+		SELECT ` + accessibilityColumns + `, place
+		FROM accessibility_requests` + whereAll(slices.Concat(where, more))
+	}
 	mark, beyond, order := filter.After, ">", "place, id"
 	if mark == nil && filter.Before != nil {
 		mark, beyond, order = filter.Before, "<", "place DESC, id DESC"
 	}
-	if mark != nil {
-		where = append(where, fmt.Sprintf("(place, id) %s ($%d, $%d)", beyond, len(args)+1, len(args)+2))
+	if mark == nil {
+		query = rows()
+	} else {
 		args = append(args, mark.Place, int64(mark.Number))
+		place, id := fmt.Sprintf("$%d", len(args)-1), fmt.Sprintf("$%d", len(args))
+		query = rows("place = "+place, "id "+beyond+" "+id) + `
+		UNION ALL` + rows("place "+beyond+" "+place)
 	}
-	return `
-		SELECT ` + accessibilityColumns + `, place
-		FROM accessibility_requests` + whereAll(where) + `
+	return query + `
 		ORDER BY ` + order + `
 		LIMIT ` + strconv.Itoa(portal.AccessibilityPageSize+1), args
 }

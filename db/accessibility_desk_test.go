@@ -266,6 +266,9 @@ func TestEveryListIsReadInTheOrderOfAnIndex(t *testing.T) {
 						if strings.Contains(plan, "TEMP B-TREE") || !strings.Contains(plan, "USING INDEX") || strings.Contains(plan, "SCAN") && !whole {
 							t.Errorf("%+v is read so:\n%s", f, plan)
 						}
+						if paged := f.After != nil || f.Before != nil; paged && !strings.Contains(plan, "place=? AND id") {
+							t.Errorf("%+v walks through all that is due at the mark's moment:\n%s", f, plan)
+						}
 					}
 				}
 			}

@@ -76,12 +76,18 @@ func (l *limits) answer(page string, work func(r *http.Request) error) http.Hand
 	}
 }
 
+const queueColumns = `id, received_at, substr(concern, 1, 240), page, format, status, due_at, assignee_name, place`
+
 func (l *limits) queue(r *http.Request) error {
 	after := portal.ReadAccessibilityMark(r.URL.Query().Get("after"))
 	rows, err := l.raw.QueryContext(r.Context(), `
-		SELECT id, received_at, substr(concern, 1, 240), page, format, status, due_at, assignee_name
+		SELECT `+queueColumns+`
 		FROM accessibility_requests
-		WHERE (place, id) > ($1, $2)
+		WHERE place = $1 AND id > $2
+		UNION ALL
+		SELECT `+queueColumns+`
+		FROM accessibility_requests
+		WHERE place > $1
 		ORDER BY place, id
 		LIMIT 26`, after.Place, int64(after.Number))
 	if err != nil {
@@ -89,10 +95,10 @@ func (l *limits) queue(r *http.Request) error {
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var id, received int64
+		var id, received, place int64
 		var concern, page, format, status, assignee string
 		var due sql.NullInt64
-		if err := rows.Scan(&id, &received, &concern, &page, &format, &status, &due, &assignee); err != nil {
+		if err := rows.Scan(&id, &received, &concern, &page, &format, &status, &due, &assignee, &place); err != nil {
 			return err
 		}
 	}
