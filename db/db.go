@@ -49,6 +49,7 @@ type DB struct {
 	writer  *writer // SQLite alone: the one connection that writes
 
 	mailWaits chan struct{} // woken after a commit that put mail into the outbox
+	linksWait chan struct{} // woken when someone wants a link by e-mail
 	broken    chan struct{} // closed when the disk failed
 	breakOnce sync.Once
 }
@@ -65,6 +66,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		signIns:   portal.SignInsPerAddress,
 		hashing:   newHashing(o.HashWork),
 		mailWaits: make(chan struct{}, 1),
+		linksWait: make(chan struct{}, 1),
 		broken:    make(chan struct{}),
 	}
 	d.signIns.Count = o.SignInLimit

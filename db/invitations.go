@@ -118,8 +118,11 @@ func (tx *Tx) sendLink(a portal.Account, recovering bool, mail func(token string
 	}
 	token = newToken()
 	lasts, notice := portal.InvitationLasts, portal.NoticeInvited
-	if recovering {
+	switch {
+	case recovering:
 		lasts, notice = portal.NewPasswordLinkLasts, portal.NoticeNewPasswordLink
+	case a.Role == portal.Taxpayer:
+		notice = portal.NoticeConfirmEmail
 	}
 	_, err = tx.Exec(`
 		INSERT INTO invitations (id, account_id, token_hash, recovering, created_at, created_by, expires_at)
@@ -170,7 +173,7 @@ func (d *DB) WithdrawInvitation(ctx context.Context, actor portal.Actor, account
 }
 
 // errLinkOver is one answer to a link that was used, that ended, and that never was.
-var errLinkOver = portal.Refuse(portal.NotFound, "This link was used already, or its time is over. Ask an administrator of your office for a new one.")
+var errLinkOver = portal.Refuse(portal.NotFound, "This link was used already, or its time is over. Go to the sign-in page and ask for a new one.")
 
 // OpenLink uses a one-time link up and begins setting the account up, in a session of its own. Of many parallel
 // openings exactly one wins.
@@ -230,14 +233,17 @@ func (tx *Tx) beginSetup(a *portal.Account) error {
 	return errLinkOver
 }
 
-// invitationStillOpen reports whether someone who chose a password may still go on setting the account up: within the
-// life of the link with which they began.
-func (tx *Tx) invitationStillOpen(account string) (bool, error) {
+// mayGoOn reports whether someone who chose a password may still go on setting the account up: staff within the life of
+// the link with which they began, the public whenever they like and from any device.
+func (tx *Tx) mayGoOn(a portal.Account) (bool, error) {
+	if a.Role == portal.Taxpayer {
+		return true, nil
+	}
 	var expires time.Time
 	err := tx.Row(`
 		SELECT MAX(expires_at)
 		FROM invitations
-		WHERE account_id = $1 AND (ended_at IS NULL OR ended_why = 'used')`, account).Scan(millis(&expires))
+		WHERE account_id = $1 AND (ended_at IS NULL OR ended_why = 'used')`, a.ID).Scan(millis(&expires))
 	return tx.Now.Before(expires), err
 }
 

@@ -30,15 +30,14 @@ func (tx *Tx) mayBind(s portal.Session) (open portal.Session, a portal.Account, 
 	return open, a, portal.ErrSessionOver
 }
 
-// ChoosePassword sets the password of someone who came by a link. About holds the words that it must not be made of,
-// beside the account's own. Someone who recovers has shown a second factor or a recovery code before.
-func (d *DB) ChoosePassword(ctx context.Context, actor portal.Actor, s portal.Session, plain string, about ...string) error {
-	var check portal.Check
-	portal.CheckPassword(&check, "password", NormalPassword(plain), append(about, actor.Email, actor.Name)...)
-	if err := check.Err(); err != nil {
+// ChoosePassword sets the password of someone who came by a link, and the name of an account that has none yet. Someone
+// who recovers has shown a second factor or a recovery code before.
+func (d *DB) ChoosePassword(ctx context.Context, actor portal.Actor, s portal.Session, choice portal.SetupChoice) error {
+	choice.Password = NormalPassword(choice.Password)
+	if err := choice.Check(portal.Account{Email: actor.Email, Name: actor.Name}); err != nil {
 		return err
 	}
-	p, err := d.newPassword(ctx, s.Account, plain)
+	p, err := d.newPassword(ctx, s.Account, choice.Password)
 	if err != nil {
 		return err
 	}
@@ -60,6 +59,9 @@ func (d *DB) ChoosePassword(ctx context.Context, actor portal.Actor, s portal.Se
 			if err := tx.moveAccount(&a, portal.PendingSecondFactor, ""); err != nil {
 				return err
 			}
+			if err := tx.nameAccount(&a, choice.Name); err != nil {
+				return err
+			}
 		default:
 			return portal.ErrSessionOver
 		}
@@ -68,6 +70,23 @@ func (d *DB) ChoosePassword(ctx context.Context, actor portal.Actor, s portal.Se
 		}
 		return tx.setPassword(p)
 	})
+}
+
+// nameAccount is how we write the account's owner from now on.
+func (tx *Tx) nameAccount(a *portal.Account, name string) error {
+	if name == a.Name {
+		return nil
+	}
+	a.Name = name
+	tx.Audit(portal.AccountNamed, subjectOf(a.ID))
+	_, err := tx.Exec(`
+		UPDATE accounts
+		SET name = $2
+		WHERE id = $1`, a.ID, name)
+	if err != nil {
+		return fmt.Errorf("name an account: %w", err)
+	}
+	return nil
 }
 
 // ProveByCode lets someone who recovers show a code of their card or a saved recovery code, before they choose a new

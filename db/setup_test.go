@@ -39,13 +39,13 @@ func TestSetupCannotSkipAStep(t *testing.T) {
 		if _, err := o.IssueCodes(bg, actor, s, portal.CardCodes); err != portal.ErrSessionOver {
 			t.Errorf("a card before the password: %v", err)
 		}
-		if err := o.ChoosePassword(bg, actor, s, "ines@dor.example"); portal.CodeOf(err) != portal.Mend {
+		if err := o.ChoosePassword(bg, actor, s, portal.SetupChoice{Password: "ines@dor.example"}); portal.CodeOf(err) != portal.Mend {
 			t.Errorf("a poor password: %v", err)
 		}
-		if err := o.ChoosePassword(bg, actor, s, dbtest.Password); err != nil {
+		if err := o.ChoosePassword(bg, actor, s, portal.SetupChoice{Password: dbtest.Password}); err != nil {
 			t.Fatal(err)
 		}
-		if err := o.ChoosePassword(bg, actor, s, "another one that is long"); err != portal.ErrSessionOver {
+		if err := o.ChoosePassword(bg, actor, s, portal.SetupChoice{Password: "another one that is long"}); err != portal.ErrSessionOver {
 			t.Errorf("a second password: %v", err)
 		}
 		sheet, err := o.IssueCodes(bg, actor, s, portal.RecoverySaved)
@@ -76,7 +76,7 @@ func TestSetupCannotSkipAStep(t *testing.T) {
 func TestSetupGoesOnAfterTheBrowserWasClosed(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, o *dbtest.Office) {
 		s, actor := begin(t, o, dbtest.Ines)
-		if err := o.ChoosePassword(bg, actor, s, dbtest.Password); err != nil {
+		if err := o.ChoosePassword(bg, actor, s, portal.SetupChoice{Password: dbtest.Password}); err != nil {
 			t.Fatal(err)
 		}
 		_, again, err := o.EnterPassword(bg, dbtest.Nobody, attempt(dbtest.Ines, dbtest.Password))
@@ -97,7 +97,7 @@ func TestSetupEndsAfterAnHour(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, o *dbtest.Office) {
 		s, actor := begin(t, o, dbtest.Ines)
 		o.Clock.Add(portal.SetupWithin)
-		if err := o.ChoosePassword(bg, actor, s, dbtest.Password); err != portal.ErrSessionOver {
+		if err := o.ChoosePassword(bg, actor, s, portal.SetupChoice{Password: dbtest.Password}); err != portal.ErrSessionOver {
 			t.Errorf("an hour later: %v", err)
 		}
 	})
@@ -106,7 +106,7 @@ func TestSetupEndsAfterAnHour(t *testing.T) {
 func TestNewLinkBeginsAnewAndForgetsWhatWasBound(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, o *dbtest.Office) {
 		s, actor := begin(t, o, dbtest.Ines)
-		if err := o.ChoosePassword(bg, actor, s, dbtest.Password); err != nil {
+		if err := o.ChoosePassword(bg, actor, s, portal.SetupChoice{Password: dbtest.Password}); err != nil {
 			t.Fatal(err)
 		}
 		if err := o.BindPasskey(bg, actor, s, portal.Passkey{CredentialID: []byte("someone else's"), PublicKey: []byte("public"), Name: "Key"}); err != nil {
@@ -123,7 +123,7 @@ func TestNewLinkBeginsAnewAndForgetsWhatWasBound(t *testing.T) {
 		if _, err := o.IssueCodes(bg, actor, s, portal.CardCodes); err != portal.ErrSessionOver {
 			t.Errorf("the earlier setup goes on: %v", err)
 		}
-		if err := o.ChoosePassword(bg, actor, again, "another one that is long"); err != nil {
+		if err := o.ChoosePassword(bg, actor, again, portal.SetupChoice{Password: "another one that is long"}); err != nil {
 			t.Errorf("the new password: %v", err)
 		}
 	})
@@ -148,7 +148,7 @@ func TestNewPasswordNeedsTheLinkAndAnAuthenticatorOrARecoveryCode(t *testing.T) 
 				t.Fatal(err)
 			}
 			s, actor := open(t, o, link)
-			if err := o.ChoosePassword(bg, actor, s, other); err != portal.ErrSessionOver {
+			if err := o.ChoosePassword(bg, actor, s, portal.SetupChoice{Password: other}); err != portal.ErrSessionOver {
 				t.Fatalf("%s: without it: %v", name, err)
 			}
 			if _, err := o.IssueCodes(bg, actor, s, portal.CardCodes); err != portal.ErrSessionOver {
@@ -157,7 +157,7 @@ func TestNewPasswordNeedsTheLinkAndAnAuthenticatorOrARecoveryCode(t *testing.T) 
 			if err := prove(actor, s); err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}
-			if err := o.ChoosePassword(bg, actor, s, other); err != nil {
+			if err := o.ChoosePassword(bg, actor, s, portal.SetupChoice{Password: other}); err != nil {
 				t.Fatalf("%s: the new password: %v", name, err)
 			}
 			if _, err := o.FinishRecovery(bg, actor, s); err != nil {
@@ -199,7 +199,7 @@ func TestOperatorLetsTheLastAdministratorInAgain(t *testing.T) {
 		if err := o.ProveByCode(bg, actor, s, portal.CardCodes, codes[0]); err != nil {
 			t.Fatal(err)
 		}
-		if err := o.ChoosePassword(bg, actor, s, "quiet lanterns over the bay"); err != nil {
+		if err := o.ChoosePassword(bg, actor, s, portal.SetupChoice{Password: "quiet lanterns over the bay"}); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := o.FinishRecovery(bg, actor, s); err != nil {

@@ -90,7 +90,7 @@ func (tx *Tx) enterPassword(try portal.Attempt, email string, known password, ri
 	}
 	s = portal.Session{Account: a.ID, Stage: portal.HalfSignedIn, Address: tx.Actor.Address, Device: try.Device, Return: try.Return, Known: try.Known == a.ID}
 	if a.Status == portal.PendingSecondFactor {
-		open, err := tx.invitationStillOpen(a.ID)
+		open, err := tx.mayGoOn(a)
 		if err != nil {
 			return "", s, nil, err
 		}

@@ -134,6 +134,18 @@ var formTries = []formTry{
 		},
 	},
 	{
+		row: "POST /sign-up", fields: map[string]formKind{"email": needed}, whole: true,
+		begin: func(o *tryOffice) started {
+			return started{o.visitor(), "/sign-up", "/sign-up", url.Values{"email": {"rosa@mail.example"}}, nil}
+		},
+	},
+	{
+		row: "POST /sign-in/password", fields: map[string]formKind{"email": needed}, whole: true,
+		begin: func(o *tryOffice) started {
+			return started{o.visitor(), "/sign-in/password", "/sign-in/password", url.Values{"email": {"rosa@mail.example"}}, nil}
+		},
+	},
+	{
 		row: "POST /sign-in/second-factor", fields: map[string]formKind{"code": secret}, whole: true,
 		begin: func(o *tryOffice) started {
 			p, v := o.newcomer(), o.visitor()

@@ -48,13 +48,13 @@ func TestPasskeyIsBoundInSetupAndSignsInAlone(t *testing.T) {
 	if !strings.Contains(file.body, codes[0]) || strings.Contains(file.body, "script") || !strings.HasPrefix(file.Header().Get("Content-Disposition"), "attachment") {
 		t.Errorf("the file:\n%s", file.body)
 	}
-	if in := v.postOnly("/setup/recovery-codes/check", "code", strings.ToLower(codes[2])).must(http.StatusSeeOther); in.Header().Get("Location") != "/desk" {
+	if in := v.postOnly("/setup/recovery-codes/check", "code", strings.ToLower(codes[2])).must(http.StatusSeeOther); in.Header().Get("Location") != "/account" {
 		t.Errorf("led to %s", in.Header().Get("Location"))
 	}
 	v.get("/account/security").must(http.StatusOK, "Last used Not used yet", "This is your only second step")
 
 	w := v.another()
-	k.show(w, "/sign-in/passkey").leads("/desk")
+	k.show(w, "/sign-in/passkey").leads("/account")
 	w.get("/account/security").must(http.StatusOK, "Signed in with passkey", "Firefox, Linux")
 }
 
@@ -71,7 +71,7 @@ func TestPasskeyIsTheSecondStepAfterThePassword(t *testing.T) {
 	v, ines, k := keyed(t)
 	k.auth.Options.UserNotVerified = true // after a password, touching the key is enough
 	halfway(v, ines)
-	k.show(v, "/sign-in/second-factor/passkey").leads("/desk")
+	k.show(v, "/sign-in/second-factor/passkey").leads("/account")
 	v.get("/account/security").must(http.StatusOK, "Signed in with password and passkey (Passkey)")
 }
 
@@ -118,7 +118,7 @@ func TestWrongPasskeysAreRefusedInWords(t *testing.T) {
 func TestPasskeysAnswerCannotBePlayedAgain(t *testing.T) {
 	v, _, k := keyed(t)
 	answer := k.sign(begin(v, "/sign-in/passkey"))
-	v.postJSON("/sign-in/passkey", answer).leads("/desk")
+	v.postJSON("/sign-in/passkey", answer).leads("/account")
 	v.another().postJSON("/sign-in/passkey", answer).refused(http.StatusUnprocessableEntity, "The minute for using the passkey is over")
 	// Nor does it fit another ceremony.
 	answer["ceremony"] = begin(v.another(), "/sign-in/passkey").Ceremony
@@ -146,7 +146,7 @@ func TestCeremonyServesOnePurposeAndOneSession(t *testing.T) {
 func TestCopiedPasskeyHoldsTheAccount(t *testing.T) {
 	v, ines, k := keyed(t)
 	walt := v.signedIn(v.office.Hire(t, dbtest.Walt))
-	k.show(v, "/sign-in/passkey").leads("/desk")
+	k.show(v, "/sign-in/passkey").leads("/account")
 	k.cred.Counter = 0 // an earlier copy of the key answers
 	k.show(v.another(), "/sign-in/passkey").refused(http.StatusForbidden, "answered as a copy would")
 	if a := v.get("/account/security"); a.at == "/account/security" {
@@ -191,7 +191,7 @@ func TestBindingAPasskeyNeedsAFreshSignIn(t *testing.T) {
 		t.Errorf("answered %d %s", a.Code, a.body)
 	}
 	w.get("/sign-in/again?next=/account/security").must(http.StatusOK, "Show that it is you")
-	k.show(w, "/sign-in/again/passkey").leads("/desk")
+	k.show(w, "/sign-in/again/passkey").leads("/account")
 	newKey(t).bind(w, "/account/security/passkeys").leads("/account/security?done=bound")
 }
 

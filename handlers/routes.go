@@ -104,6 +104,13 @@ func (h *Handlers) routes() []route {
 		{GET, "/held-form", h.heldForm, account},
 		{POST, "/held-form/removal", h.dropHeldForm, account},
 
+		{GET, "/sign-up", h.signUpPage, anyone},
+		{POST, "/sign-up", h.wantLink(portal.ToSignUp), anyone},
+		{GET, "/sign-up/sent", h.linkSent(portal.ToSignUp), anyone},
+		{GET, "/sign-in/password", h.forgottenPage, anyone},
+		{POST, "/sign-in/password", h.wantLink(portal.ToChoosePassword), anyone},
+		{GET, "/sign-in/password/sent", h.linkSent(portal.ToChoosePassword), anyone},
+
 		{GET, "/setup", h.setupPage, anyone},
 		{POST, "/setup", h.beginSetup, anyone},
 		{GET, "/setup/links/:token", h.openLink, anyone},
@@ -122,6 +129,7 @@ func (h *Handlers) routes() []route {
 		{POST, "/setup/recovery-codes/check", h.settingUp(h.finishSetup), anyone},
 		{POST, "/setup/recovery-codes/file", h.recoveryCodesFile, anyone},
 
+		{GET, "/account", h.accountHome, account},
 		{GET, "/account/security", h.securityPage, account},
 		{POST, "/account/security/passkeys/ceremony", h.bindCeremony(portal.SignedIn), account},
 		{POST, "/account/security/passkeys", h.bindPasskey(portal.SignedIn, "/account/security?done=bound"), account},

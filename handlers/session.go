@@ -126,7 +126,7 @@ func (h *Handlers) enter(c echo.Context, token, returnTo string) string {
 	if h.cookie(c, heldCookie) != "" {
 		return h.path(c, "/held-form")
 	}
-	return firstOf(portal.SafeReturn(returnTo), "/desk")
+	return firstOf(portal.SafeReturn(returnTo), h.path(c, "/account"))
 }
 
 // signInAgain answers a request that needs a sign-in, or a fresher one. A page is come back to afterwards. A form is

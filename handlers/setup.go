@@ -102,12 +102,12 @@ func (h *Handlers) passwordPage(c echo.Context, v caller, _ portal.Actor) error 
 	if next := setupStep(v); next != "/setup/password" {
 		return h.see(c, next)
 	}
-	return h.showPassword(c, v, http.StatusOK, nil)
+	return h.showPassword(c, v, http.StatusOK, "", nil)
 }
 
-func (h *Handlers) showPassword(c echo.Context, v caller, status int, refused error) error {
+func (h *Handlers) showPassword(c echo.Context, v caller, status int, name string, refused error) error {
 	return h.render(c, status, views.PasswordPage(h.page(c, portal.Say("Choose a password")), views.Password{
-		Email: v.account.Email, Recovering: v.session.Recovering, Err: refused,
+		Email: v.account.Email, Public: v.account.Role == portal.Taxpayer, AskName: v.account.Name == "", Name: name, Recovering: v.session.Recovering, Err: refused,
 	}))
 }
 
@@ -121,8 +121,9 @@ func (h *Handlers) choosePassword(c echo.Context, v caller, a portal.Actor) erro
 	for _, name := range h.Profile.Names {
 		department = append(department, name)
 	}
-	if err := h.db.ChoosePassword(ctx(c), a, v.session, form.Get("password"), strings.Join(department, " ")); err != nil {
-		return h.refuseForm(c, err, func(status int, err error) error { return h.showPassword(c, v, status, err) })
+	choice := portal.SetupChoice{Name: form.Get("name"), Password: form.Get("password"), About: department}
+	if err := h.db.ChoosePassword(ctx(c), a, v.session, choice); err != nil {
+		return h.refuseForm(c, err, func(status int, err error) error { return h.showPassword(c, v, status, choice.Name, err) })
 	}
 	if !v.session.Recovering {
 		return h.see(c, "/setup/second-factor")
@@ -143,6 +144,7 @@ func (h *Handlers) secondFactorChoice(c echo.Context, v caller, _ portal.Actor) 
 	if err != nil {
 		return err
 	}
+	ways.Public = v.account.Role == portal.Taxpayer
 	return h.render(c, http.StatusOK, views.SecondFactorChoicePage(h.page(c, portal.Say("Add a second step")), ways))
 }
 
@@ -153,12 +155,12 @@ func (h *Handlers) setupCodeCard(c echo.Context, v caller, a portal.Actor) error
 		return err
 	}
 	return h.render(c, http.StatusOK, views.CodeCardPage(h.page(c, portal.Say("Your code card")), views.CodeCard{
-		Name: v.account.Name, Codes: codes, MadeAt: h.db.Now(), Next: "/setup/recovery-codes",
+		Name: v.account.Name, Codes: codes, MadeAt: h.db.Now(), Public: v.account.Role == portal.Taxpayer, Next: "/setup/recovery-codes",
 	}))
 }
 
-func (h *Handlers) setupRecoveryCodesPage(c echo.Context, _ caller, _ portal.Actor) error {
-	return h.render(c, http.StatusOK, views.RecoveryCodesStartPage(h.page(c, portal.Say("Recovery codes")), views.RecoveryCodes{Base: "/setup/recovery-codes", SettingUp: true}))
+func (h *Handlers) setupRecoveryCodesPage(c echo.Context, v caller, _ portal.Actor) error {
+	return h.render(c, http.StatusOK, views.RecoveryCodesStartPage(h.page(c, portal.Say("Recovery codes")), views.RecoveryCodes{Base: "/setup/recovery-codes", SettingUp: true, Public: v.account.Role == portal.Taxpayer}))
 }
 
 func (h *Handlers) setupRecoveryCodes(c echo.Context, v caller, a portal.Actor) error {
@@ -170,7 +172,7 @@ func (h *Handlers) issueRecoveryCodes(c echo.Context, s portal.Session, a portal
 	if err != nil {
 		return err
 	}
-	return h.showRecoveryCodes(c, http.StatusOK, views.RecoveryCodes{Name: a.Name, Codes: codes, MadeAt: h.db.Now(), Base: base, SettingUp: settingUp})
+	return h.showRecoveryCodes(c, http.StatusOK, views.RecoveryCodes{Name: a.Name, Codes: codes, MadeAt: h.db.Now(), Base: base, SettingUp: settingUp, Public: a.Role == portal.Taxpayer})
 }
 
 func (h *Handlers) showRecoveryCodes(c echo.Context, status int, codes views.RecoveryCodes) error {
@@ -183,7 +185,7 @@ func (h *Handlers) finishSetup(c echo.Context, v caller, a portal.Actor) error {
 	if err != nil || token == "" {
 		return err
 	}
-	return c.Redirect(http.StatusSeeOther, h.enter(c, token, "/desk"))
+	return c.Redirect(http.StatusSeeOther, h.enter(c, token, ""))
 }
 
 // checkSavedCode answers with a session's token, or with "" when it has shown the page again.
@@ -196,7 +198,7 @@ func (h *Handlers) checkSavedCode(c echo.Context, s portal.Session, a portal.Act
 	if err != nil {
 		return "", h.refuseForm(c, err, func(status int, err error) error {
 			return h.showRecoveryCodes(c, status, views.RecoveryCodes{
-				Name: a.Name, Codes: recoveryCodesOf(form.Get("codes")), MadeAt: h.db.Now(), Base: base, SettingUp: settingUp, Err: err,
+				Name: a.Name, Codes: recoveryCodesOf(form.Get("codes")), MadeAt: h.db.Now(), Base: base, SettingUp: settingUp, Public: a.Role == portal.Taxpayer, Err: err,
 			})
 		})
 	}

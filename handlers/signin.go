@@ -14,7 +14,7 @@ import (
 func (h *Handlers) signInPage(c echo.Context) error {
 	next := portal.SafeReturn(c.QueryParam("next"))
 	if actor(c).Role != portal.Visitor {
-		return c.Redirect(http.StatusSeeOther, firstOf(next, "/desk"))
+		return c.Redirect(http.StatusSeeOther, firstOf(next, h.path(c, "/account")))
 	}
 	return h.showSignIn(c, http.StatusOK, views.SignIn{
 		Next: next, Ended: c.QueryParam("ended") != "", SignedOut: c.QueryParam("signed-out") != "",
@@ -147,7 +147,7 @@ func (h *Handlers) backFrom(c echo.Context, next string) string {
 	if h.cookie(c, heldCookie) != "" {
 		return h.path(c, "/held-form")
 	}
-	return firstOf(portal.SafeReturn(next), "/desk")
+	return firstOf(portal.SafeReturn(next), h.path(c, "/account"))
 }
 
 // refuseForm shows a form again with what was wrong, when a person can do something about it. Everything else fails.

@@ -32,7 +32,7 @@ func TestStaffSignInWithPasswordAndCard(t *testing.T) {
 	if to := in.Header().Get("Location"); to != "/account/security" {
 		t.Errorf("led to %s", to)
 	}
-	if again := v.send(httptest.NewRequest(GET, "/sign-in", nil)); again.Code != http.StatusSeeOther || again.Header().Get("Location") != "/desk" {
+	if again := v.send(httptest.NewRequest(GET, "/sign-in", nil)); again.Code != http.StatusSeeOther || again.Header().Get("Location") != "/account" {
 		t.Errorf("the sign-in page answers %d for who is signed in", again.Code)
 	}
 }

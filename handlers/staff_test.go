@@ -147,7 +147,7 @@ func TestSecurityPageChangesKeysAndSessions(t *testing.T) {
 	v, ines, k := keyed(t)
 	w := v.signedIn(ines)
 	other := v.another()
-	k.show(other, "/sign-in/passkey").leads("/desk")
+	k.show(other, "/sign-in/passkey").leads("/account")
 	page := w.get("/account/security").must(http.StatusOK, "Passkeys", "10 codes are left on your card.", "Where you are signed in", "Sign out here", "End it")
 	id := between(page.body, "/account/security/passkeys/", "/name")
 	w.post("/account/security/passkeys/"+id+"/name", "name-"+id, "").must(http.StatusUnprocessableEntity, "Enter a name by which you know this passkey")

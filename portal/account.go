@@ -67,14 +67,14 @@ func (a Account) Open() error {
 	case OnHold:
 		return ErrOnHold
 	case Suspended:
-		return Refuse(Forbidden, "This account is suspended. An administrator of your office can tell you why, and lift it.")
+		return Refuse(Forbidden, "This account is suspended. Call us, or an administrator if you work here: they can tell you why, and how to have it looked at again.")
 	default:
-		return Refuse(Forbidden, "This account is not set up yet. Open the link in your invitation. If it has ended, ask an administrator for a new one.")
+		return Refuse(Forbidden, "This account is not set up yet. Open the link in your e-mail. If it has ended, ask for a new one on the sign-in page.")
 	}
 }
 
 // ErrOnHold tells the owner of an account on hold, and nobody else, what happened.
-var ErrOnHold = Refuse(Forbidden, "We put this account on hold to protect it, because one of its passkeys answered as a copy would. Nobody can sign in with it now. Call a supervisor or an administrator of your office: they can release it.")
+var ErrOnHold = Refuse(Forbidden, "We put this account on hold to protect it, because something about it was unusual. Nobody can sign in with it now. Call us, or a supervisor if you work here: we look at it together and release it.")
 
 // ErrWrongSignIn is the one answer to an unknown address, a wrong password and a disabled one.
 var ErrWrongSignIn = Refuse(Mend, "The e-mail address or the password is not right. Check both, then try again.")

@@ -22,8 +22,13 @@ func doors(p Page) []door {
 			p.Path(layout.CheckRequest), false,
 		},
 		{
+			p.Say("Open an account"),
+			p.Say("Free, in about five minutes, with or without a smartphone."),
+			p.Path("/sign-up"), false,
+		},
+		{
 			p.Say("Sign in"),
-			p.Say("For staff of the department, with a password and a passkey or code card."),
+			p.Say("With a passkey, or with your password and a code."),
 			p.Path("/sign-in"), false,
 		},
 	}

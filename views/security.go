@@ -96,7 +96,7 @@ func (s Security) cardText(p Page) string {
 
 func (s Security) recoveryText(p Page) string {
 	if s.Recovery.SavedAt.IsZero() {
-		return p.Say("You have no saved recovery codes. Without them, losing your second step means a visit to an administrator.")
+		return p.Say("You have no saved recovery codes. Without them, losing your second step means a visit to our office.")
 	}
 	return p.Count(s.Recovery.Left, "1 recovery code is left.", "%d recovery codes are left.") + " " + p.Say("You saved them on %s.", p.ShortDate(s.Recovery.SavedAt))
 }

@@ -11,6 +11,9 @@ import (
 // Password is the page that asks for a new password.
 type Password struct {
 	Email      string // for password managers
+	Public     bool   // an account of the public: its owner came from the first step, the e-mail address
+	AskName    bool   // the account has none yet
+	Name       string // as it was typed
 	Recovering bool
 	Err        error
 }
@@ -20,6 +23,7 @@ type CodeCard struct {
 	Name   string // whose
 	Codes  []string
 	MadeAt time.Time
+	Public bool   // see Password
 	Next   string // where to go on, "" when the card is for someone else
 	Back   string // where the person came from
 }
@@ -31,6 +35,7 @@ type RecoveryCodes struct {
 	MadeAt    time.Time
 	Base      string // its addresses are below
 	SettingUp bool
+	Public    bool // see Password
 	Err       error
 }
 
@@ -38,8 +43,20 @@ type RecoveryCodes struct {
 func (r RecoveryCodes) carried() string { return strings.Join(r.Codes, " ") }
 
 // setupSteps is the way through setting up.
-func setupSteps(w Words) []ui.Step {
-	return []ui.Step{{Text: w.Say("Password")}, {Text: w.Say("Second step")}, {Text: w.Say("Recovery codes")}}
+func setupSteps(w Words, public bool) []ui.Step {
+	steps := []ui.Step{{Text: w.Say("Password")}, {Text: w.Say("Second step")}, {Text: w.Say("Recovery codes")}}
+	if public {
+		return append([]ui.Step{{Text: w.Say("E-mail")}}, steps...)
+	}
+	return steps
+}
+
+// setupStep is which of them the page is; the public has one more before.
+func setupStep(step int, public bool) int {
+	if public {
+		return step + 1
+	}
+	return step
 }
 
 // grouped writes codes as people copy them.

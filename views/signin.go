@@ -19,7 +19,10 @@ type SignIn struct {
 }
 
 // Ways are the second factors that an account can show. With Recovery, saved recovery codes count too.
-type Ways struct{ Passkey, Card, Recovery bool }
+type Ways struct {
+	Passkey, Card, Recovery bool
+	Public                  bool // see Password
+}
 
 // SecondFactor is the page that asks for a second factor: while signing in, again before a sensitive act, or before a
 // new password is chosen.

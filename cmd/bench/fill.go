@@ -121,7 +121,7 @@ func hire(ctx context.Context, d *db.DB) (session string, err error) {
 		return "", err
 	}
 	actor := account.Actor(s, visitor.Address)
-	if err := d.ChoosePassword(ctx, actor, s, "violet tractors hum at dawn", "Department of Revenue"); err != nil {
+	if err := d.ChoosePassword(ctx, actor, s, portal.SetupChoice{Password: "violet tractors hum at dawn"}); err != nil {
 		return "", err
 	}
 	if _, err := d.IssueCodes(ctx, actor, s, portal.CardCodes); err != nil {

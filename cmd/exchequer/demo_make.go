@@ -126,7 +126,7 @@ func hire(ctx context.Context, o *office, who *demoPerson) (portal.Actor, error)
 		return portal.Actor{}, err
 	}
 	actor := account.Actor(session, address)
-	if err := o.ChoosePassword(ctx, actor, session, who.Password, o.profile.Name); err != nil {
+	if err := o.ChoosePassword(ctx, actor, session, portal.SetupChoice{Password: who.Password, About: []string{o.profile.Name}}); err != nil {
 		return actor, err
 	}
 	if who.Codes, err = o.IssueCodes(ctx, actor, session, portal.CardCodes); err != nil {

@@ -75,11 +75,30 @@ func newSite(c *Config, o *office, listener net.Listener, log *slog.Logger) (*si
 	desk := portal.NewAccessibilityDesk(o.profile, c.Origin.String())
 	s.work = append(s.work, func(ctx context.Context) { settleAccessibility(ctx, o.DB, desk, log) })
 	s.work = append(s.work, func(ctx context.Context) { watchSignIn(ctx, o.DB, log) })
+	s.work = append(s.work, func(ctx context.Context) { sendLinks(ctx, o.DB, c.Origin.String(), log) })
 	if c.SMTP != nil {
 		courier := &mail.Courier{Outbox: o.DB, Server: *c.SMTP, Sender: c.MailFrom, Words: letters.NewComposer(o.profile).Write, Log: log, Limits: mail.DefaultLimits}
 		s.work = append(s.work, courier.Run)
 	}
 	return s, nil
+}
+
+// sendLinks sends the links that people want by e-mail, as soon as they want them.
+func sendLinks(ctx context.Context, d *db.DB, origin string, log *slog.Logger) {
+	address := func(language portal.Language, token string) string {
+		return origin + language.Prefix() + "/setup/links/" + token
+	}
+	for {
+		if _, err := d.SendWantedLinks(ctx, address); err != nil && ctx.Err() == nil {
+			log.Error("links were not sent", "error", err)
+		}
+		select {
+		case <-d.LinksWait():
+		case <-time.After(time.Minute): // those of another copy, or of one that was killed
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 // logAuditHead writes the last record's number and hash into the log, now and once a day. Logs are kept elsewhere:

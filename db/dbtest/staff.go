@@ -35,7 +35,7 @@ func (o *Office) Hire(t testing.TB, who portal.Actor) Person {
 	session, account, err := o.Session(ctx, token)
 	must(err)
 	actor := account.Actor(session, who.Address)
-	must(o.ChoosePassword(ctx, actor, session, Password, "Department of Revenue"))
+	must(o.ChoosePassword(ctx, actor, session, portal.SetupChoice{Password: Password, About: []string{"Department of Revenue"}}))
 	p := Person{}
 	p.Codes, err = o.IssueCodes(ctx, actor, session, portal.CardCodes)
 	must(err)

@@ -9,7 +9,32 @@ func (n note) when() fact { return fact{n.Say("When"), n.DateTime(n.at)} }
 
 // notYou is what to do when someone else did it.
 func (n note) notYou() []string {
-	return []string{n.Say("If this was not you, someone else may be using your account. Call an administrator of your office at once.")}
+	return []string{n.Say("If this was not you, someone else may be using your account. Call us at once; if you work here, call an administrator.")}
+}
+
+func accountConfirmEmail(n note) letter {
+	return letter{
+		subject: n.Say("Go on opening your account"),
+		says:    []string{n.Say("Someone, most likely you, wants to open an account with this e-mail address. Open the link to choose a password and a second step.")},
+		next:    []string{n.Say("If it was not you, do nothing. Without the link no account is opened.")},
+		link:    &link{n.Say("Open your account"), n.params["secret"], n.Say("The link works once, within 24 hours.")},
+	}
+}
+
+func accountExists(n note) letter {
+	return letter{
+		subject: n.Say("You have an account already"),
+		says:    []string{n.Say("Someone, most likely you, asked to open an account or to choose a password with this e-mail address. There is an account with it, and nothing was changed.")},
+		next:    []string{n.Say("To sign in, type our address into your browser. If you forgot your password or cannot sign in, the sign-in page says what to do, and we help you on the phone.")},
+	}
+}
+
+func accountDoesNotExist(n note) letter {
+	return letter{
+		subject: n.Say("There is no account with this e-mail address"),
+		says:    []string{n.Say("Someone, most likely you, wanted to choose a new password for an account with this e-mail address. There is none.")},
+		next:    []string{n.Say("You may have opened your account with another address. If it was not you, do nothing.")},
+	}
 }
 
 // happened is the letter of most changes: what was done, when, and what to do if it was someone else.
@@ -67,7 +92,7 @@ func accountRecoveryCodeUsed(n note) letter {
 
 func accountDisabled(n note) letter {
 	return n.happened(n.Say("One way to sign in to your account was turned off"),
-		n.Say("After many wrong tries in a row we turned off one way to sign in to your account. Use another way, or ask an administrator of your office."),
+		n.Say("After many wrong tries in a row we turned off one way to sign in to your account. Use another way, or call us; if you work here, ask an administrator."),
 		fact{n.Say("Turned off"), n.authenticator()})
 }
 
@@ -91,7 +116,7 @@ func accountHeld(n note) letter {
 		subject: n.Say("Your account is on hold"),
 		says:    []string{n.Say("We put your account on hold to protect it. Nobody can sign in with it now, and all sessions have ended.")},
 		facts:   facts(n.when()),
-		next:    []string{n.Say("Call a supervisor or an administrator of your office. They can tell you why, and release it.")},
+		next:    []string{n.Say("Call us, or a supervisor if you work here. We can tell you why, and release it.")},
 	}
 }
 
@@ -113,7 +138,7 @@ func accountSuspended(n note) letter {
 		subject: n.Say("Your account is suspended"),
 		says:    []string{n.Say("Your account was suspended. You cannot sign in, and all sessions have ended.")},
 		facts:   facts(n.when()),
-		next:    []string{n.Say("An administrator of your office can tell you why.")},
+		next:    []string{n.Say("Call us, or an administrator if you work here. We can tell you why, and how to have it looked at again.")},
 	}
 }
 
@@ -154,6 +179,6 @@ func signInPasswordAlone(n note) letter {
 		subject: n.Say("Someone entered your password and stopped"),
 		says:    []string{n.Say("Your right password was entered, and then no second factor. Nobody signed in.")},
 		facts:   facts(n.when(), fact{n.Say("Device"), n.params["device"]}),
-		next:    []string{n.Say("If this was not you, someone knows your password. Sign in, choose another, and tell an administrator of your office.")},
+		next:    []string{n.Say("If this was not you, someone knows your password. Choose another now: the sign-in page says how.")},
 	}
 }

@@ -33,6 +33,9 @@ var templates = map[portal.Notice]template{
 	portal.PageDefectNotice:                {"Barrier reported to a page's owner", pageDefect},
 
 	portal.NoticeInvited:          {"Invitation", accountInvited},
+	portal.NoticeConfirmEmail:     {"Link to open an account", accountConfirmEmail},
+	portal.NoticeAccountExists:    {"Account exists already", accountExists},
+	portal.NoticeNoAccount:        {"No account with this address", accountDoesNotExist},
 	portal.NoticeNewPasswordLink:  {"Link for a new password", accountNewPasswordLink},
 	portal.NoticePasswordChosen:   {"Password chosen", accountPasswordChosen},
 	portal.NoticePasskeyBound:     {"Passkey added", accountPasskeyBound},

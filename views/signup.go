@@ -1,0 +1,45 @@
+package views
+
+import (
+	"net/url"
+
+	"exchequer/portal"
+)
+
+// WantedLink is the page that asks for an e-mail address to send a link to.
+type WantedLink struct {
+	Purpose portal.LinkPurpose
+	Values  url.Values
+	Err     error
+}
+
+// WantedLinkAddress is where a link for a purpose is asked for.
+func WantedLinkAddress(purpose portal.LinkPurpose) string {
+	if purpose == portal.ToChoosePassword {
+		return "/sign-in/password"
+	}
+	return "/sign-up"
+}
+
+// AccountHome is what a taxpayer finds after signing in.
+type AccountHome struct {
+	Name     string
+	Passkeys []portal.Passkey
+	Card     CodesState
+	Recovery CodesState
+}
+
+// reminders are what to do about the account itself, the most urgent first.
+func (h AccountHome) reminders(p Page) []string {
+	var all []string
+	if h.Recovery.SavedAt.IsZero() || h.Recovery.Left <= fewCodes {
+		all = append(all, p.Say("Few recovery codes are left. Make new ones while you can sign in."))
+	}
+	if len(h.Passkeys) == 0 && h.Card.Left <= fewCodes {
+		all = append(all, p.Say("Few codes are left on your code card. Make a new card, or add a passkey."))
+	}
+	if len(h.Passkeys)+min(h.Card.Left, 1) == 1 {
+		all = append(all, p.Say("You have one second step. Add another, so that a lost device does not lock you out."))
+	}
+	return all
+}
