@@ -80,14 +80,23 @@ func (tx *Tx) noteAccountChange(account, what, was, becomes, reason string) erro
 	return nil
 }
 
-// tell sends an account's owner a notice. Every address of the account is told of every change to its
-// authenticators; there is one address so far.
+// tell sends an account's owner a notice, at every address that they confirmed: a thief who holds one mailbox cannot
+// hide from the others what was changed.
 func (tx *Tx) tell(a portal.Account, notice portal.Notice, params portal.Params) error {
 	if params == nil {
 		params = portal.Params{}
 	}
 	params["name"] = a.Name
-	return tx.Notify(notice, a.Email, a.Language, params)
+	further, err := tx.confirmedAddresses(a.ID)
+	if err != nil {
+		return err
+	}
+	for _, email := range append([]string{a.Email}, further...) {
+		if err := tx.Notify(notice, email, a.Language, params); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // AccountChange is one decision about an account.

@@ -113,10 +113,6 @@ func (d *DB) RecoverStaff(ctx context.Context, operator portal.Actor, typed stri
 
 // sendLink makes a link and withdraws the one before: of two links in two e-mails only the newer opens.
 func (tx *Tx) sendLink(a portal.Account, recovering bool, mail func(token string) string) (token string, err error) {
-	if err := tx.endInvitations(a.ID, "a newer link was made"); err != nil {
-		return "", err
-	}
-	token = newToken()
 	lasts, notice := portal.InvitationLasts, portal.NoticeInvited
 	switch {
 	case recovering:
@@ -124,6 +120,14 @@ func (tx *Tx) sendLink(a portal.Account, recovering bool, mail func(token string
 	case a.Role == portal.Taxpayer:
 		notice = portal.NoticeConfirmEmail
 	}
+	return tx.makeLink(a, recovering, lasts, notice, mail)
+}
+
+func (tx *Tx) makeLink(a portal.Account, recovering bool, lasts time.Duration, notice portal.Notice, mail func(token string) string) (token string, err error) {
+	if err := tx.endInvitations(a.ID, "a newer link was made"); err != nil {
+		return "", err
+	}
+	token = newToken()
 	_, err = tx.Exec(`
 		INSERT INTO invitations (id, account_id, token_hash, recovering, created_at, created_by, expires_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7)`,
@@ -134,7 +138,8 @@ func (tx *Tx) sendLink(a portal.Account, recovering bool, mail func(token string
 	if mail == nil {
 		return token, nil
 	}
-	return "", tx.tell(a, notice, portal.Params{"secret": mail(token), "by": tx.Actor.Name})
+	params := portal.Params{"secret": mail(token), "by": tx.Actor.Name, "name": a.Name}
+	return "", tx.Notify(notice, a.Email, a.Language, params) // to the address that signs in, and to no other
 }
 
 func (tx *Tx) endInvitations(account, why string) error {
@@ -204,6 +209,9 @@ func (d *DB) OpenLink(ctx context.Context, visitor portal.Actor, link, device st
 		}
 		tx.Audit(portal.LinkOpened, subjectOf(account))
 		s = portal.Session{Account: account, Stage: portal.SettingUp, Method: portal.BySetup, Address: visitor.Address, Device: device, Recovering: recovering}
+		if s.Proved, err = tx.recoveryWaited(a.ID, recovering); err != nil {
+			return err
+		}
 		token, err = tx.openSession(&s)
 		return err
 	})

@@ -129,17 +129,14 @@ func TestNewLinkBeginsAnewAndForgetsWhatWasBound(t *testing.T) {
 	})
 }
 
-func TestNewPasswordNeedsTheLinkAndAnAuthenticatorOrARecoveryCode(t *testing.T) {
+func TestNewPasswordNeedsTheLinkAndAnAuthenticator(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, o *dbtest.Office) {
 		ines := o.Hire(t, dbtest.Ines)
 		bind(t, o, ines, "key", false)
 		const other = "quiet lanterns over the bay"
 		for name, prove := range map[string]func(portal.Actor, portal.Session) error{
 			"a card code": func(a portal.Actor, s portal.Session) error {
-				return o.ProveByCode(bg, a, s, portal.CardCodes, ines.Codes[0])
-			},
-			"a recovery code": func(a portal.Actor, s portal.Session) error {
-				return o.ProveByCode(bg, a, s, portal.RecoverySaved, ines.Recovery[0])
+				return o.ProveByCode(bg, a, s, portal.CardCodes, ines.Codes[0], dbtest.Bare)
 			},
 			"a passkey": func(a portal.Actor, s portal.Session) error { return o.ProveByPasskey(bg, a, s, shown(ines, "key", 9)) },
 		} {
@@ -196,7 +193,7 @@ func TestOperatorLetsTheLastAdministratorInAgain(t *testing.T) {
 			t.Fatal(err)
 		}
 		s, actor := open(t, o, link)
-		if err := o.ProveByCode(bg, actor, s, portal.CardCodes, codes[0]); err != nil {
+		if err := o.ProveByCode(bg, actor, s, portal.CardCodes, codes[0], dbtest.Bare); err != nil {
 			t.Fatal(err)
 		}
 		if err := o.ChoosePassword(bg, actor, s, portal.SetupChoice{Password: "quiet lanterns over the bay"}); err != nil {

@@ -46,13 +46,13 @@ func (d *DB) WantLink(ctx context.Context, visitor portal.Actor, w portal.Wanted
 // LinksWait receives after someone wanted a link.
 func (d *DB) LinksWait() <-chan struct{} { return d.linksWait }
 
-// SendWantedLinks does what the waiting rows ask for, one act each, and says how many. Address turns a link's token and
-// a language into the address that opens it. Killed at any moment, the next call goes on where this one was.
-func (d *DB) SendWantedLinks(ctx context.Context, address func(portal.Language, string) string) (sent int, err error) {
+// SendWantedLinks does what the waiting rows ask for, one act each, and says how many. Killed at any moment, the next call
+// goes on where this one was.
+func (d *DB) SendWantedLinks(ctx context.Context, addresses MailAddresses) (sent int, err error) {
 	for {
 		done := false
 		err := d.Act(ctx, portal.SystemActor("sign-up"), func(tx *Tx) (err error) {
-			done, err = tx.sendWantedLink(address)
+			done, err = tx.sendWantedLink(addresses.Setup)
 			return err
 		})
 		if err != nil {

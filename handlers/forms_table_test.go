@@ -198,6 +198,14 @@ var formTries = []formTry{
 			return started{v, "", "/account/security/recovery-codes/check", url.Values{"code": {codes[0]}, "codes": {strings.Join(codes, " ")}}, nil}
 		},
 	},
+	{
+		row: "POST /account/security/addresses", fields: map[string]formKind{"email": needed}, whole: true,
+		begin: func(o *tryOffice) started {
+			v := o.visitor()
+			v.cookies[sessionCookie] = o.newcomer().Token
+			return started{v, "/account/security", "/account/security/addresses", url.Values{"email": {"rosa@home.example"}}, nil}
+		},
+	},
 	{row: "POST /account/security/passkeys/:id/name", fields: map[string]formKind{"name": needed}, begin: keyTry},
 	{
 		row: "POST /account/security/recovery-codes/file", fields: map[string]formKind{"codes": carried},
@@ -246,11 +254,15 @@ var buttons = map[string]bool{
 	"POST /setup/code-card":      true,
 	"POST /setup/recovery-codes": true,
 
-	"POST /account/security/passkeys/:id/removal": true,
-	"POST /account/security/code-card":            true,
-	"POST /account/security/recovery-codes":       true,
-	"POST /account/security/sessions/ending":      true,
-	"POST /account/security/sessions/:id/ending":  true,
+	"POST /links": true,
+	"POST /account/security/recovery/cancellation": true,
+	"POST /account/security/addresses/:id/removal": true,
+	"POST /account/security/addresses/:id/sign-in": true,
+	"POST /account/security/passkeys/:id/removal":  true,
+	"POST /account/security/code-card":             true,
+	"POST /account/security/recovery-codes":        true,
+	"POST /account/security/sessions/ending":       true,
+	"POST /account/security/sessions/:id/ending":   true,
 }
 
 // spokenByScripts are the POST rows that a page's own script sends JSON to; passkey_test.go tries what else may come.

@@ -111,6 +111,11 @@ func (h *Handlers) routes() []route {
 		{POST, "/sign-in/password", h.wantLink(portal.ToChoosePassword), anyone},
 		{GET, "/sign-in/password/sent", h.linkSent(portal.ToChoosePassword), anyone},
 
+		{GET, "/recovery/begun", h.recoveryBegun, anyone},
+		{GET, "/links/:token", h.openMailLink, anyone},
+		{GET, "/links", h.mailLinkPage, anyone},
+		{POST, "/links", h.useMailLink, anyone},
+
 		{GET, "/setup", h.setupPage, anyone},
 		{POST, "/setup", h.beginSetup, anyone},
 		{GET, "/setup/links/:token", h.openLink, anyone},
@@ -140,6 +145,10 @@ func (h *Handlers) routes() []route {
 		{POST, "/account/security/recovery-codes", h.ownRecoveryCodes, account},
 		{POST, "/account/security/recovery-codes/check", h.ownRecoveryCodesSaved, account},
 		{POST, "/account/security/recovery-codes/file", h.recoveryCodesFile, account},
+		{POST, "/account/security/recovery/cancellation", h.cancelRecovery, account},
+		{POST, "/account/security/addresses", h.addAddress, account},
+		{POST, "/account/security/addresses/:id/removal", h.removeAddress, account},
+		{POST, "/account/security/addresses/:id/sign-in", h.signInWithAddress, account},
 		{POST, "/account/security/sessions/ending", h.signOutEverywhere, account},
 		{POST, "/account/security/sessions/:id/ending", h.endOwnSession, account},
 

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"net/url"
 
 	"github.com/labstack/echo/v4"
 
@@ -15,14 +16,20 @@ import (
 const securityAddress = "/account/security"
 
 func (h *Handlers) securityPage(c echo.Context) error {
-	return h.showSecurity(c, http.StatusOK, "", "", nil)
+	return h.showSecurity(c, http.StatusOK, views.SecurityForm{})
 }
 
-// showSecurity shows the page, and at the passkey of that id its new name and what was wrong with it.
-func (h *Handlers) showSecurity(c echo.Context, status int, passkey, name string, refused error) error {
+// showSecurity shows the page, and what was wrong with a form on it.
+func (h *Handlers) showSecurity(c echo.Context, status int, form views.SecurityForm) error {
 	a := actor(c)
-	s := views.Security{Me: a, Now: h.db.Now(), Renaming: passkey, NewName: name, Err: refused}
+	s := views.Security{Me: a, Now: h.db.Now(), SecurityForm: form}
 	var err error
+	if s.Addresses, err = h.db.Addresses(ctx(c), a); err != nil {
+		return err
+	}
+	if s.Recovering, err = h.db.Recovery(ctx(c), a); err != nil {
+		return err
+	}
 	if s.Passkeys, err = h.db.Passkeys(ctx(c), a.Account); err != nil {
 		return err
 	}
@@ -65,7 +72,7 @@ func (h *Handlers) renamePasskey(c echo.Context) error {
 	name := firstOf(form.Get("name-"+id), form.Get("name"))
 	if err := h.db.RenamePasskey(ctx(c), actor(c), id, name); err != nil {
 		if portal.CodeOf(err) == portal.Mend {
-			return h.showSecurity(c, http.StatusUnprocessableEntity, id, name, err)
+			return h.showSecurity(c, http.StatusUnprocessableEntity, views.SecurityForm{Renaming: id, Values: url.Values{"name": {name}}, Err: err})
 		}
 		return err
 	}
@@ -75,7 +82,7 @@ func (h *Handlers) renamePasskey(c echo.Context) error {
 func (h *Handlers) removePasskey(c echo.Context) error {
 	if err := h.db.RemovePasskey(ctx(c), actor(c), c.Param("id")); err != nil {
 		if portal.CodeOf(err) == portal.Conflict {
-			return h.showSecurity(c, http.StatusConflict, "", "", err)
+			return h.showSecurity(c, http.StatusConflict, views.SecurityForm{Err: err})
 		}
 		return err
 	}

@@ -36,6 +36,8 @@ func setupStep(v caller) string {
 	switch {
 	case v.session.Recovering && !v.session.Proved:
 		return "/setup/proof"
+	case v.session.Method == portal.ByPasswordRecovery:
+		return "/setup/second-factor"
 	case v.session.Recovering, v.account.Status == portal.PendingPassword:
 		return "/setup/password"
 	default:
@@ -92,7 +94,12 @@ func (h *Handlers) proveByCode(c echo.Context, v caller, a portal.Actor) error {
 	if _, card := portal.ReadCardCode(form.Get("code")); !card {
 		kind = portal.RecoverySaved
 	}
-	if err := h.db.ProveByCode(ctx(c), a, v.session, kind, form.Get("code")); err != nil {
+	err = h.db.ProveByCode(ctx(c), a, v.session, kind, form.Get("code"), h.mailAddresses())
+	if err == portal.ErrRecoveryWaits {
+		h.dropCookie(c, sessionCookie)
+		return h.see(c, "/recovery/begun")
+	}
+	if err != nil {
 		return h.refuseForm(c, err, func(status int, err error) error { return h.showProof(c, v, status, err) })
 	}
 	return h.see(c, "/setup/password")

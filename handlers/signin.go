@@ -80,6 +80,7 @@ func (h *Handlers) showSecondFactor(c echo.Context, v caller, status int, refuse
 	if err != nil {
 		return err
 	}
+	ways.Recovery = true
 	return h.render(c, status, views.SecondFactorPage(h.page(c, portal.Say("Second step")), views.SecondFactor{
 		Ways: ways, Action: "/sign-in/second-factor", Err: refused,
 	}))
@@ -107,6 +108,9 @@ func (h *Handlers) enterCode(c echo.Context) error {
 	form, err := h.form(c)
 	if err != nil {
 		return err
+	}
+	if _, saved := portal.ReadCodeOf(portal.RecoverySaved, form.Get("code")); saved {
+		return h.recoverBySavedCode(c, v, a, form.Get("code"))
 	}
 	token, err := h.db.EnterCode(ctx(c), v.session, a, form.Get("code"))
 	if err != nil {

@@ -41,6 +41,8 @@ const (
 	ByPasswordPasskey Method = "password and passkey"
 	ByPasswordCard    Method = "password and code card"
 	BySetup           Method = "link and setup"
+
+	ByPasswordRecovery Method = "password and recovery code" // reaches nothing but new second factors
 )
 
 // Session is one browser's time with an account.
@@ -75,6 +77,7 @@ const (
 	EndedByPassword  SessionEnd = "password changed"
 	EndedByRole      SessionEnd = "role changed"
 	EndedByRetry     SessionEnd = "begun anew"
+	EndedByRecovery  SessionEnd = "recovery waits"
 )
 
 // Total is the moment at which the session ends whatever happens.

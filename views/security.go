@@ -1,6 +1,7 @@
 package views
 
 import (
+	"net/url"
 	"time"
 
 	"exchequer/portal"
@@ -16,8 +17,16 @@ type Security struct {
 	Recovery CodesState
 	Sessions []portal.Session
 	SignIns  []portal.SignIn
+
+	Addresses  []portal.Address // the first is the one that signs in
+	Recovering *portal.Recovery // one that waits, or can be used
+	SecurityForm
+}
+
+// SecurityForm is a form of the page that has to be mended.
+type SecurityForm struct {
 	Renaming string // the passkey whose new name was refused
-	NewName  string // and that name, as it was typed
+	Values   url.Values
 	Err      error
 }
 
@@ -36,12 +45,16 @@ const fewCodes = 3
 // nothing.
 func Done(p Page, code string) *ui.Flash {
 	said := map[string]string{
-		"renamed":   p.Say("The passkey has its new name."),
-		"removed":   p.Say("The passkey is removed. It no longer signs in. You may delete it from your device too."),
-		"bound":     p.Say("The passkey is added. You can sign in with it from now on."),
-		"saved":     p.Say("Your new recovery codes are saved. The earlier ones no longer work."),
-		"ended":     p.Say("That session has ended."),
-		"recovered": p.Say("Your new password is saved and you are signed in. Make new recovery codes now if you used one."),
+		"renamed":          p.Say("The passkey has its new name."),
+		"removed":          p.Say("The passkey is removed. It no longer signs in. You may delete it from your device too."),
+		"bound":            p.Say("The passkey is added. You can sign in with it from now on."),
+		"saved":            p.Say("Your new recovery codes are saved. The earlier ones no longer work."),
+		"ended":            p.Say("That session has ended."),
+		"cancelled":        p.Say("The recovery is stopped. The code that was used for it no longer works."),
+		"address-added":    p.Say("We have sent an e-mail to the new address. Open the link in it within 24 hours."),
+		"address-removed":  p.Say("The address is removed."),
+		"address-signs-in": p.Say("You sign in with that address from now on. The earlier one stays as a further address."),
+		"recovered":        p.Say("Your new password is saved and you are signed in. Make new recovery codes now if you used one."),
 	}[code]
 	if said == "" {
 		return nil

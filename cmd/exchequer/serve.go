@@ -83,14 +83,16 @@ func newSite(c *Config, o *office, listener net.Listener, log *slog.Logger) (*si
 	return s, nil
 }
 
-// sendLinks sends the links that people want by e-mail, as soon as they want them.
+// sendLinks sends the links that people want by e-mail as soon as they want them, and those of recoveries whose day of
+// waiting is over.
 func sendLinks(ctx context.Context, d *db.DB, origin string, log *slog.Logger) {
-	address := func(language portal.Language, token string) string {
-		return origin + language.Prefix() + "/setup/links/" + token
-	}
+	addresses := db.MailAddressesAt(origin)
 	for {
-		if _, err := d.SendWantedLinks(ctx, address); err != nil && ctx.Err() == nil {
+		if _, err := d.SendWantedLinks(ctx, addresses); err != nil && ctx.Err() == nil {
 			log.Error("links were not sent", "error", err)
+		}
+		if _, err := d.TellRecoveriesReady(ctx, addresses); err != nil && ctx.Err() == nil {
+			log.Error("links of recoveries were not sent", "error", err)
 		}
 		select {
 		case <-d.LinksWait():

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"exchequer/db"
 	"exchequer/portal"
 )
 
@@ -26,10 +27,18 @@ func (o *Office) Post(t testing.TB) (all []portal.Mail) {
 	}
 }
 
-// Links sends the links that people want, and answers with all e-mails that this made. A link is its bare token.
+// Bare makes links that are their token alone.
+var Bare = db.MailAddresses{Setup: bare, Link: bare}
+
+func bare(_ portal.Language, token string) string { return token }
+
+// Links sends the links that people want and those of recoveries that are ready, and answers with all e-mails that this made. A link is its bare token.
 func (o *Office) Links(t testing.TB) []portal.Mail {
 	t.Helper()
-	if _, err := o.SendWantedLinks(context.Background(), func(_ portal.Language, token string) string { return token }); err != nil {
+	if _, err := o.SendWantedLinks(context.Background(), Bare); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.TellRecoveriesReady(context.Background(), Bare); err != nil {
 		t.Fatal(err)
 	}
 	return o.Post(t)

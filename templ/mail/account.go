@@ -21,6 +21,50 @@ func accountConfirmEmail(n note) letter {
 	}
 }
 
+func accountRecoveryBegun(n note) letter {
+	return letter{
+		subject: n.Say("Someone began to recover your account"),
+		says:    []string{n.Say("One of your saved recovery codes was used. In 24 hours we send a link to the address that signs in, with which a new password can be chosen.")},
+		facts:   facts(n.when(), fact{n.Say("Device"), n.params["device"]}),
+		next:    []string{n.Say("If it was you, do nothing. If it was not, stop it with the link, or call us.")},
+		link:    &link{n.Say("Stop the recovery"), n.params["secret"], n.Say("The link works once, within 48 hours.")},
+	}
+}
+
+func accountRecoveryReady(n note) letter {
+	return letter{
+		subject: n.Say("Go on recovering your account"),
+		says:    []string{n.Say("The 24 hours are over. Open the link to choose a new password and second step.")},
+		next:    []string{n.Say("If it was not you who began this, call us at once.")},
+		link:    &link{n.Say("Recover your account"), n.params["secret"], n.Say("The link works once, within 24 hours.")},
+	}
+}
+
+func accountRecoveryCancelled(n note) letter {
+	return n.happened(n.Say("The recovery of your account was stopped"), n.Say("Nothing of your account was changed. Make new recovery codes: someone used one."))
+}
+
+func accountConfirmAddress(n note) letter {
+	return letter{
+		subject: n.Say("Confirm your e-mail address"),
+		says:    []string{n.Say("Someone, most likely you, added this address to an account. Open the link to confirm it. It does not sign you in.")},
+		next:    []string{n.Say("If it was not you, do nothing. We then do not write to this address again.")},
+		link:    &link{n.Say("Confirm this address"), n.params["secret"], n.Say("The link works once, within 24 hours.")},
+	}
+}
+
+func accountAddressAdded(n note) letter {
+	return n.happened(n.Say("An e-mail address was added to your account"), n.Say("A further e-mail address was added. It counts once it is confirmed from its own mailbox."))
+}
+
+func accountAddressRemoved(n note) letter {
+	return n.happened(n.Say("An e-mail address was removed from your account"), n.Say("One of your further e-mail addresses was removed."))
+}
+
+func accountSignInAddress(n note) letter {
+	return n.happened(n.Say("You sign in with another e-mail address"), n.Say("The e-mail address with which you sign in was changed."))
+}
+
 func accountExists(n note) letter {
 	return letter{
 		subject: n.Say("You have an account already"),
