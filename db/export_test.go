@@ -31,3 +31,10 @@ func (d *DB) PlanOf(query string, args ...any) (plan string, err error) {
 	}
 	return plan, rows.Err()
 }
+
+// FilePath is where a stored file lies, and UnclaimedPath where it lies when it belongs to nothing.
+func (d *DB) FilePath(id string) string      { return d.filePath(id) }
+func (d *DB) UnclaimedPath(id string) string { return d.unclaimedPath(id) }
+
+// FilesTogether is how many files one step of a walk looks at.
+const FilesTogether = filesTogether

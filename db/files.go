@@ -47,7 +47,7 @@ func (d *DB) StoreFile(ctx context.Context, name, kind string, content io.Reader
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return f, fmt.Errorf("store a file: %w", err)
 	}
-	temporary, err := os.CreateTemp(folder, ".incoming-*") // mode 0600
+	temporary, err := os.CreateTemp(folder, incomingPrefix+"*") // mode 0600
 	if err != nil {
 		return f, fmt.Errorf("store a file: %w", err)
 	}

@@ -75,7 +75,7 @@ func (h *Handlers) takeStep(c echo.Context) error {
 		err = h.db.TakeAccessibilityStep(ctx(c), actor(c), h.requests, act)
 	}
 	if err != nil {
-		u.drop(h)
+		u.dropRefused(h, err)
 		return h.again(c, n, views.Attempt{Part: views.StepsPart, Seen: act.Seen, Values: u.values, Err: err, Files: u.chosen})
 	}
 	return h.see(c, views.RequestAddress(n)+"?done="+strconv.FormatInt(act.Seen+1, 10))

@@ -149,3 +149,18 @@ func TestBrokenUploadsAreAnsweredAndLeaveNothing(t *testing.T) {
 		t.Errorf("%d files lie on the disk", left)
 	}
 }
+
+func TestFilesStayWhenItIsNotCertainThatTheirAnswerWasRefused(t *testing.T) {
+	r := openRoom(t)
+	at := r.asks()
+	// Any failure that is no refusal stands for a connection that broke during the commit.
+	if _, err := r.Raw(t).Exec(`CREATE TRIGGER broken BEFORE INSERT ON files BEGIN SELECT RAISE(ABORT, 'broken'); END`); err != nil {
+		t.Fatal(err)
+	}
+	if a := r.upload(r.ines, at+"/steps", []string{"seen", "1", "step", "deliver", "text", "Here."}, []string{"guide.txt", "words"}); a.Code != 500 {
+		t.Errorf("answered %d", a.Code)
+	}
+	if left := stored(t, r.Dir); left != 1 {
+		t.Errorf("%d files lie on the disk", left)
+	}
+}

@@ -137,7 +137,17 @@ func (h *Handlers) takeFile(c echo.Context, u *upload, content *bufio.Reader, na
 	return nil
 }
 
-// drop forgets the files: what they came with was refused.
+// dropRefused forgets the files when what they came with was refused. After any other failure, such as a connection to the
+// database that broke during the commit, the act may have been kept all the same, and its files must be there: what
+// belongs to nothing is put away by db.ReconcileFiles.
+func (u *upload) dropRefused(h *Handlers, err error) {
+	var said *portal.Error
+	if errors.As(err, &said) {
+		u.drop(h)
+	}
+}
+
+// drop forgets the files: no act knows them.
 func (u *upload) drop(h *Handlers) {
 	for _, f := range u.files {
 		if err := h.db.DropFile(f); err != nil {

@@ -43,7 +43,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"serve", "open the counter", (*Main).serve},
-		{"verify", "walk the audit trail and name the first record that does not fit", (*Main).verify},
+		{"verify", "walk the audit trail and name the first record that does not fit; name each file that is missing or damaged", (*Main).verify},
 		{"demo", "open the counter of a made-up department, to try it", (*Main).demo},
 		{"staff", "staff invite: print a one-time link for someone new; staff recover: for someone who lost every key", (*Main).staff},
 		{"keys", "keys rotate: make a new sealing key and wrap every record with it", (*Main).keys},

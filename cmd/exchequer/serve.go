@@ -72,6 +72,7 @@ func newSite(c *Config, o *office, listener net.Listener, log *slog.Logger) (*si
 	}
 	s := &site{config: c, log: log, listener: listener, handler: pages, metrics: figures, broken: o.Broken()}
 	s.work = append(s.work, func(ctx context.Context) { logAuditHead(ctx, o.DB, log) })
+	s.work = append(s.work, func(ctx context.Context) { reconcileFiles(ctx, o.DB, log) })
 	desk := portal.NewAccessibilityDesk(o.profile, c.Origin.String())
 	s.work = append(s.work, func(ctx context.Context) { settleAccessibility(ctx, o.DB, desk, log) })
 	s.work = append(s.work, func(ctx context.Context) { watchSignIn(ctx, o.DB, log) })
@@ -106,17 +107,12 @@ func sendLinks(ctx context.Context, d *db.DB, origin string, log *slog.Logger) {
 // logAuditHead writes the last record's number and hash into the log, now and once a day. Logs are kept elsewhere:
 // whoever cuts off the end of the trail cannot change what they say. `exchequer verify` compares the two.
 func logAuditHead(ctx context.Context, d *db.DB, log *slog.Logger) {
-	for {
+	daily(ctx, func() {
 		switch records, hash, err := d.AuditHead(ctx); {
 		case err == nil:
 			log.Info("head of the audit trail", "records", records, "hash", hex.EncodeToString(hash))
 		case ctx.Err() == nil:
 			log.Error("the head of the audit trail could not be read", "error", err)
 		}
-		select {
-		case <-time.After(24 * time.Hour):
-		case <-ctx.Done():
-			return
-		}
-	}
+	})
 }

@@ -56,8 +56,56 @@ func TestVerifyProvesTheChainBesideARunningCopy(t *testing.T) {
 			}
 		}
 		stdout, stderr, code = run(t, env, "verify")
-		if code != exitFail || !strings.Contains(stderr, "BROKEN at record 5") || !strings.Contains(stderr, "was changed") || stdout != "" {
+		if code != exitFail || !strings.Contains(stderr, "BROKEN at record 5") || !strings.Contains(stderr, "was changed") || strings.Contains(stdout, "is whole") {
 			t.Errorf("a tampered trail: code %d: %s%s", code, stdout, stderr)
+		}
+	})
+}
+
+func TestVerifyNamesFilesThatAreNotAsTheyWereReceived(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, o *dbtest.Office) {
+		env := []string{"EXCHEQUER_DATA=" + o.Dir, "EXCHEQUER_DATABASE_URL=" + o.URL}
+		var files []string
+		for range 3 {
+			f, err := o.StoreFile(t.Context(), "Rosa Delgado.pdf", "application/pdf", strings.NewReader("the same length, another key"), 1<<20)
+			if err == nil {
+				err = o.Act(t.Context(), dbtest.Ines, func(tx *db.Tx) error {
+					tx.Audit("test.tried", "test/1")
+					return tx.AttachFile(f, "test/1")
+				})
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			files = append(files, filepath.Join(o.Dir, "files", f.ID[34:], f.ID))
+		}
+		verify := func(code int, says string, args ...string) (stdout string) {
+			t.Helper()
+			stdout, stderr, got := run(t, env, append([]string{"verify"}, args...)...)
+			if got != code || !strings.Contains(stdout+stderr, says) || strings.Contains(stdout+stderr, "Rosa") {
+				t.Errorf("verify %v: code %d: %s%s", args, got, stdout, stderr)
+			}
+			return stdout
+		}
+		verify(exitOK, "The files are there: 3")
+		verify(exitOK, "The files are whole: 3", "--files")
+
+		raw, err := os.ReadFile(files[0])
+		if err == nil {
+			err = os.WriteFile(files[1], raw, 0o600) // swapped for another
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		verify(exitOK, "The files are there: 3")
+		if stdout := verify(exitFail, "1 of 3 files are MISSING or DAMAGED", "--files"); !strings.Contains(stdout, "file "+filepath.Base(files[1])+" of test/1: It was changed") {
+			t.Errorf("the swapped file is not named: %s", stdout)
+		}
+		if err := os.Remove(files[2]); err != nil {
+			t.Fatal(err)
+		}
+		if stdout := verify(exitFail, "Put them back from a backup"); !strings.Contains(stdout, filepath.Base(files[2])+" of test/1: It is missing.") || !strings.Contains(stdout, "trail is whole") {
+			t.Errorf("the missing file is not named, or the trail was not walked: %s", stdout)
 		}
 	})
 }
