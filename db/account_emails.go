@@ -74,6 +74,9 @@ func (d *DB) AddAddress(ctx context.Context, actor portal.Actor, typed string, a
 			return fmt.Errorf("add an address: %w", err)
 		}
 		tx.Audit(portal.AddressAdded, subjectOf(a.ID))
+		if err := tx.changedKeys(a, portal.Session{}, "An e-mail address was added", false); err != nil {
+			return err
+		}
 		if err := tx.tell(a, portal.NoticeAddressAdded, nil); err != nil {
 			return err
 		}
@@ -163,6 +166,9 @@ func (d *DB) SignInWithAddress(ctx context.Context, actor portal.Actor, id strin
 			return err
 		}
 		tx.Audit(portal.AddressSignsIn, subjectOf(a.ID))
+		if err := tx.changedKeys(a, portal.Session{}, "The address that signs in was changed", false); err != nil {
+			return err
+		}
 		if err := tx.forget(passwordCounter, a.Email); err != nil {
 			return err
 		}

@@ -91,6 +91,11 @@ func (tx *Tx) tell(a portal.Account, notice portal.Notice, params portal.Params)
 	if err != nil {
 		return err
 	}
+	if notice.Changes() {
+		if params["stop"], err = tx.stopCode(a); err != nil {
+			return err
+		}
+	}
 	for _, email := range append([]string{a.Email}, further...) {
 		if err := tx.Notify(notice, email, a.Language, params); err != nil {
 			return err

@@ -25,6 +25,9 @@ func (tx *Tx) holdForCopy(a portal.Account, p portal.Passkey) error {
 		return err
 	}
 	tx.Audit(portal.AccountHeld, subjectOf(a.ID), "passkey", p.Name)
+	if err := tx.raise(a.ID, portal.RuleCopiedPasskey, "The passkey “"+p.Name+"” answered as a copy would."); err != nil {
+		return err
+	}
 	if _, err := tx.endSessions(a.ID, "", portal.EndedByHold); err != nil {
 		return err
 	}

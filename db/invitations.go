@@ -1,6 +1,7 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -204,7 +205,7 @@ func (d *DB) OpenLink(ctx context.Context, visitor portal.Actor, link, device st
 		if err != nil {
 			return err
 		}
-		if err := tx.beginSetup(&a); err != nil {
+		if err := tx.beginSetup(&a, recovering); err != nil {
 			return err
 		}
 		tx.Audit(portal.LinkOpened, subjectOf(account))
@@ -220,8 +221,13 @@ func (d *DB) OpenLink(ctx context.Context, visitor portal.Actor, link, device st
 
 // beginSetup takes an account to the choice of a password. Someone who had begun before begins again: what was bound
 // then may have been bound by another holder of the earlier link.
-func (tx *Tx) beginSetup(a *portal.Account) error {
+func (tx *Tx) beginSetup(a *portal.Account, recovering bool) error {
 	switch a.Status {
+	case portal.OnHold:
+		if mine, err := tx.heldByOwner(*a); !recovering || !mine || err != nil {
+			return cmp.Or[error](err, errLinkOver)
+		}
+		return nil
 	case portal.PendingPassword, portal.Active:
 		return nil
 	case portal.PendingEmail, portal.PendingSecondFactor:

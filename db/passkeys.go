@@ -68,7 +68,7 @@ func (d *DB) AccountByHandle(ctx context.Context, handle []byte) (a portal.Accou
 // fresh sign-in.
 func (d *DB) BindPasskey(ctx context.Context, actor portal.Actor, s portal.Session, p portal.Passkey) error {
 	return d.Act(ctx, actor, func(tx *Tx) error {
-		_, a, err := tx.mayBind(s)
+		open, a, err := tx.mayBind(s)
 		if err != nil {
 			return err
 		}
@@ -87,6 +87,9 @@ func (d *DB) BindPasskey(ctx context.Context, actor portal.Actor, s portal.Sessi
 		tx.Audit(portal.PasskeyBound, subjectOf(a.ID), "name", p.Name)
 		if a.Status.Pending() {
 			return nil
+		}
+		if err := tx.changedKeys(a, open, "The passkey “"+p.Name+"” was bound", true); err != nil {
+			return err
 		}
 		return tx.tell(a, portal.NoticePasskeyBound, portal.Params{"passkey": p.Name})
 	})

@@ -48,7 +48,7 @@ func (d *DB) ChoosePassword(ctx context.Context, actor portal.Actor, s portal.Se
 		}
 		tx.Audit(portal.PasswordChosen, subjectOf(a.ID))
 		switch {
-		case open.Recovering && open.Proved && a.Status == portal.Active:
+		case open.Recovering && open.Proved && (a.Status == portal.Active || a.Status == portal.OnHold):
 			if _, err := tx.endSessions(a.ID, s.ID, portal.EndedByPassword); err != nil {
 				return err
 			}
@@ -269,6 +269,12 @@ func (tx *Tx) finishSetup(s *portal.Session, a portal.Account) (token string, er
 			return "", err
 		}
 		tx.Audit(portal.AccountActivated, subjectOf(a.ID), "role", string(a.Role))
+	}
+	if a.Status == portal.OnHold { // put there by the owner: beginSetup let nobody else come here
+		if err := tx.moveAccount(&a, portal.Active, "The owner recovered it."); err != nil {
+			return "", err
+		}
+		tx.Audit(portal.AccountReleased, subjectOf(a.ID), "reason", "the owner recovered it")
 	}
 	return tx.completeSignIn(s, a, portal.BySetup, "")
 }

@@ -149,7 +149,10 @@ func (tx *Tx) passwordWrong(try portal.Attempt, email string, known password, c 
 			return err
 		}
 	}
-	return tx.noteSignIn(known.account, portal.OutcomePasswordWrong, "", "", try.Device)
+	if err := tx.noteSignIn(known.account, portal.OutcomePasswordWrong, "", "", try.Device); err != nil {
+		return err
+	}
+	return tx.manyAccounts(known.account)
 }
 
 func (tx *Tx) passwordFailed(known password) error {

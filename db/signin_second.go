@@ -121,13 +121,16 @@ func (tx *Tx) secondFactorClosed(account string) (refused, err error) {
 // secondFactorWrong counts a failure; the tenth in a row closes the account's second factors for ten minutes.
 func (tx *Tx) secondFactorWrong(account string) error {
 	limit := portal.WrongSecondFactors
-	_, err := tx.fail(secondFactorCounter, account, func(failures int) time.Time {
+	failures, err := tx.fail(secondFactorCounter, account, func(failures int) time.Time {
 		if failures%limit.Count == 0 {
 			return tx.Now.Add(limit.While)
 		}
 		return time.Time{}
 	})
-	return err
+	if err != nil || failures < portal.AlertWrongCodes {
+		return err
+	}
+	return tx.raise(account, portal.RuleWrongCodes, fmt.Sprintf("%d wrong codes in a row after a right password, the latest from %s.", portal.AlertWrongCodes, tx.Actor.Address))
 }
 
 func (tx *Tx) secondFactorRight(account string) error {
@@ -144,6 +147,9 @@ func (tx *Tx) completeSignIn(s *portal.Session, a portal.Account, method portal.
 		return "", err
 	}
 	tx.Audit(portal.SignInSucceeded, "session/"+s.ID, "account", a.ID, "with", string(method))
+	if err := tx.signedInElsewhere(*s); err != nil {
+		return "", err
+	}
 	// Earlier tries of this browser that stopped halfway were this person's too: nobody needs to be warned of them.
 	if _, err := tx.Exec(`
 		UPDATE sessions

@@ -150,11 +150,16 @@ func (tx *Tx) newPasswordLink(w portal.WantedLink, a portal.Account, address fun
 		return tx.Notify(portal.NoticeNoAccount, w.Email, w.Language, portal.Params{})
 	case a.Status.Pending() && a.Role == portal.Taxpayer:
 		return tx.signUp(w, a, address)
-	case a.Status != portal.Active:
+	}
+	mine, err := tx.heldByOwner(a)
+	if err != nil {
+		return err
+	}
+	if a.Status != portal.Active && !mine {
 		tx.Audit(portal.NewPasswordVain, subjectOf(a.ID), "why", string(a.Status))
 		return tx.tell(a, portal.NoticeAccountExists, nil)
 	}
 	tx.Audit(portal.NewPasswordAsked, subjectOf(a.ID))
-	_, err := tx.sendLink(a, true, func(token string) string { return address(a.Language, token) })
+	_, err = tx.sendLink(a, true, func(token string) string { return address(a.Language, token) })
 	return err
 }

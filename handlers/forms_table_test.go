@@ -199,6 +199,36 @@ var formTries = []formTry{
 		},
 	},
 	{
+		row: "POST /not-me", fields: map[string]formKind{"code": needed}, whole: true,
+		begin: func(o *tryOffice) started {
+			return started{o.visitor(), "/not-me", "/not-me", url.Values{"code": {"7K3QDM9XTR"}}, nil}
+		},
+	},
+	{
+		row: "POST /account/security/not-me", fields: map[string]formKind{"days": chosen},
+		begin: func(o *tryOffice) started {
+			v := o.visitor()
+			v.cookies[sessionCookie] = o.newcomer().Token
+			return started{v, "/account/security/not-me", "/account/security/not-me", url.Values{"days": {"7"}}, nil}
+		},
+	},
+	{
+		row: "POST /desk/accounts/alerts/:id/decision", fields: map[string]formKind{"decision": chosen, "reason": needed},
+		begin: func(o *tryOffice) started {
+			p := o.newcomer()
+			for range portal.AlertWrongCodes {
+				v := o.visitor()
+				halfway(v, p).must(200)
+				v.post("/sign-in/second-factor", "code", "0000 0000")
+			}
+			v := o.staff(dbtest.Sunita)
+			page := v.get("/desk/accounts/alerts").must(200)
+			rest := page.body[strings.LastIndex(page.body, `action="/desk/accounts/alerts/`):]
+			id := between(rest, "/desk/accounts/alerts/", "/decision")
+			return started{v, "/desk/accounts/alerts", "/desk/accounts/alerts/" + id + "/decision", url.Values{"decision": {"clear"}, "reason": {"They had the old card in hand."}}, map[string]string{"decision": "decision-" + id, "reason": "reason-" + id}}
+		},
+	},
+	{
 		row: "POST /account/security/addresses", fields: map[string]formKind{"email": needed}, whole: true,
 		begin: func(o *tryOffice) started {
 			v := o.visitor()

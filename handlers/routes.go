@@ -63,6 +63,9 @@ func (h *Handlers) routes() []route {
 		{GET, "/desk/accessibility/figures.csv", h.figuresFile, staff(portal.SeeFigures)},
 		{GET, "/desk/accessibility/:ref/print", h.accessibilitySheet, staff(portal.ReadAccessibility)},
 
+		{GET, "/desk/accounts/alerts", h.alerts, staff(portal.DecideAlerts)},
+		{POST, "/desk/accounts/alerts/:id/decision", h.decideAlert, staff(portal.DecideAlerts)},
+
 		{GET, "/office/staff", h.staff, staff(portal.ManageStaff)},
 		{GET, "/office/staff/invitations/new", h.invitationPage, staff(portal.ManageStaff)},
 		{POST, "/office/staff/invitations", h.inviteStaff, staff(portal.ManageStaff)},
@@ -112,6 +115,9 @@ func (h *Handlers) routes() []route {
 		{GET, "/sign-in/password/sent", h.linkSent(portal.ToChoosePassword), anyone},
 
 		{GET, "/recovery/begun", h.recoveryBegun, anyone},
+		{GET, "/not-me", h.notMePage, anyone},
+		{POST, "/not-me", h.notMeByCode, anyone},
+		{GET, "/not-me/done", h.notMeDone, anyone},
 		{GET, "/links/:token", h.openMailLink, anyone},
 		{GET, "/links", h.mailLinkPage, anyone},
 		{POST, "/links", h.useMailLink, anyone},
@@ -146,6 +152,8 @@ func (h *Handlers) routes() []route {
 		{POST, "/account/security/recovery-codes/check", h.ownRecoveryCodesSaved, account},
 		{POST, "/account/security/recovery-codes/file", h.recoveryCodesFile, account},
 		{POST, "/account/security/recovery/cancellation", h.cancelRecovery, account},
+		{GET, "/account/security/not-me", h.ownNotMePage, account},
+		{POST, "/account/security/not-me", h.ownNotMe, account},
 		{POST, "/account/security/addresses", h.addAddress, account},
 		{POST, "/account/security/addresses/:id/removal", h.removeAddress, account},
 		{POST, "/account/security/addresses/:id/sign-in", h.signInWithAddress, account},

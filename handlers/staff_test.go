@@ -135,12 +135,12 @@ func TestNewPasswordByLinkAndSecondStep(t *testing.T) {
 		t.Errorf("the password before the proof: %s", a.at)
 	}
 	w.post("/setup/proof", "code", "0000000000000").must(http.StatusUnprocessableEntity)
-	w.post("/setup/proof", "code", portal.WriteCode(ines.Recovery[1])).must(http.StatusOK, "Choose a password")
+	w.post("/setup/proof", "code", portal.WriteCode(ines.Codes[0])).must(http.StatusOK, "Choose a password")
 	in := w.postOnly("/setup/password", "password", "quiet lanterns over the bay").must(http.StatusSeeOther)
 	if in.Header().Get("Location") != "/account/security?done=recovered" {
 		t.Errorf("led to %s", in.Header().Get("Location"))
 	}
-	w.follow(in).must(http.StatusOK, "Your new password is saved and you are signed in.", "7 recovery codes are left.")
+	w.follow(in).must(http.StatusOK, "Your new password is saved and you are signed in.", "9 codes are left on your card.")
 }
 
 func TestSecurityPageChangesKeysAndSessions(t *testing.T) {

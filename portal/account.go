@@ -117,6 +117,17 @@ const (
 	NoticePasswordAlone    Notice = "signin.password-alone" // the right password, and then no second factor
 )
 
+// Changes reports that the notice tells of something that a thief could have done: it carries a code with which the owner
+// protects the account.
+func (n Notice) Changes() bool {
+	switch n {
+	case NoticePasswordChosen, NoticePasskeyBound, NoticePasskeyRemoved, NoticeCodeCardIssued, NoticeRecoveryCodes, NoticeRecoveryCodeUsed,
+		NoticeNewDevice, NoticePasswordAlone, NoticeAddressAdded, NoticeAddressRemoved, NoticeSignInAddress:
+		return true
+	}
+	return false
+}
+
 // How long a link lives.
 const (
 	InvitationLasts      = 24 * time.Hour   // NIST SP 800-63A-4, 3.8: confirmation codes by e-mail

@@ -51,6 +51,7 @@ const (
 	SeeFigures           Permission = "see figures"
 	ManageStaff          Permission = "manage staff"
 	ReleaseHolds         Permission = "release accounts on hold"
+	DecideAlerts         Permission = "decide what is unusual about accounts"
 	ReadAudit            Permission = "read the audit trail"
 	ReadMail             Permission = "see the mail page"
 	ResendMail           Permission = "resend mail"
@@ -67,6 +68,7 @@ var permissions = map[Permission][]Role{
 	SeeFigures:           {Clerk, Supervisor, Administrator, Auditor},
 	ManageStaff:          {Administrator},
 	ReleaseHolds:         {Supervisor, Administrator},
+	DecideAlerts:         {Supervisor, Administrator},
 	ReadAudit:            {Auditor, Administrator},
 	ReadMail:             {Supervisor, Administrator, Auditor},
 	ResendMail:           {Supervisor, Administrator},

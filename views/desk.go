@@ -77,6 +77,7 @@ func deskGroups(counts *DeskCounts) []layout.NavGroup {
 			plain("Figures", "/desk/accessibility/figures"),
 			plain("Staff", "/office/staff"),
 			plain("Accounts on hold", "/office/holds"),
+			plain("Unusual behaviour", "/desk/accounts/alerts"),
 			plain("Audit trail", "/office/audit"),
 			plain("Mail", "/office/mail"),
 		}},

@@ -9,6 +9,12 @@ func (n note) when() fact { return fact{n.Say("When"), n.DateTime(n.at)} }
 
 // notYou is what to do when someone else did it.
 func (n note) notYou() []string {
+	if code := n.params["stop"]; code != "" {
+		return []string{
+			n.Say("If this was not you, protect your account at once: type our address into your browser, choose “Sign in”, then “This was not me”, and enter the code %s.", code),
+			n.Say("The code does nothing else, and works for two weeks. Or call us; if you work here, call an administrator."),
+		}
+	}
 	return []string{n.Say("If this was not you, someone else may be using your account. Call us at once; if you work here, call an administrator.")}
 }
 
@@ -223,6 +229,14 @@ func signInPasswordAlone(n note) letter {
 		subject: n.Say("Someone entered your password and stopped"),
 		says:    []string{n.Say("Your right password was entered, and then no second factor. Nobody signed in.")},
 		facts:   facts(n.when(), fact{n.Say("Device"), n.params["device"]}),
-		next:    []string{n.Say("If this was not you, someone knows your password. Choose another now: the sign-in page says how.")},
+		next:    append([]string{n.Say("If this was not you, someone knows your password. Choose another now: the sign-in page says how.")}, n.notYou()...),
+	}
+}
+
+func accountReverify(n note) letter {
+	return letter{
+		subject: n.Say("Look at the security of your account"),
+		says:    []string{n.Say("Something about your account was unusual, so we signed you out everywhere. Sign in again and look at your security page: are all keys, addresses and sign-ins yours?")},
+		next:    []string{n.Say("If something there is not yours, choose “This was not me” on that page, or call us.")},
 	}
 }

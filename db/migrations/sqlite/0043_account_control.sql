@@ -36,6 +36,7 @@ CREATE TABLE recoveries (
     ended_why TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE UNIQUE INDEX recoveries_one_open ON recoveries (account_id) WHERE ended_at IS NULL;
+CREATE INDEX recoveries_by_account ON recoveries (account_id, ended_why, ended_at);
 CREATE INDEX recoveries_to_tell ON recoveries (usable_from) WHERE ended_at IS NULL AND told_at IS NULL;
 
 -- What was unusual about an account, by which rule and on what evidence, and what someone decided about it.
@@ -52,6 +53,7 @@ CREATE TABLE account_alerts (
     reason TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX account_alerts_open ON account_alerts (id) WHERE decided_at IS NULL;
+CREATE UNIQUE INDEX account_alerts_once ON account_alerts (account_id, rule) WHERE decided_at IS NULL;
 CREATE INDEX account_alerts_by_account ON account_alerts (account_id, id);
 CREATE INDEX account_alerts_by_rule ON account_alerts (rule, decision);
 -- +goose StatementBegin
@@ -63,3 +65,6 @@ BEGIN SELECT RAISE(ABORT, 'what was unusual is never changed, and decided once')
 CREATE TRIGGER account_alerts_are_never_deleted BEFORE DELETE ON account_alerts
 BEGIN SELECT RAISE(ABORT, 'what was unusual is never deleted'); END;
 -- +goose StatementEnd
+
+-- How many accounts were tried from one network address, and how close together they were.
+CREATE INDEX sign_ins_by_address ON sign_ins (address, id);
