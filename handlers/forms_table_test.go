@@ -205,6 +205,22 @@ var formTries = []formTry{
 		},
 	},
 	{
+		row: "POST /account/security/name", fields: map[string]formKind{"called": needed, "language": chosen},
+		begin: func(o *tryOffice) started {
+			v := o.visitor()
+			v.cookies[sessionCookie] = o.newcomer().Token
+			return started{v, "/account/security", "/account/security/name", url.Values{"called": {"Rosa Delgado"}, "language": {"es"}}, nil}
+		},
+	},
+	{
+		row: "POST /account/security/closing", fields: map[string]formKind{"sure": chosen},
+		begin: func(o *tryOffice) started {
+			v := o.visitor()
+			v.cookies[sessionCookie] = o.taxpayer().Token
+			return started{v, "/account/security/closing", "/account/security/closing", url.Values{"sure": {"yes"}}, nil}
+		},
+	},
+	{
 		row: "POST /account/security/not-me", fields: map[string]formKind{"days": chosen},
 		begin: func(o *tryOffice) started {
 			v := o.visitor()

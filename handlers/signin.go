@@ -18,7 +18,7 @@ func (h *Handlers) signInPage(c echo.Context) error {
 	}
 	return h.showSignIn(c, http.StatusOK, views.SignIn{
 		Next: next, Ended: c.QueryParam("ended") != "", SignedOut: c.QueryParam("signed-out") != "",
-		Everywhere: c.QueryParam("everywhere") != "", Held: h.cookie(c, heldCookie) != "",
+		Everywhere: c.QueryParam("everywhere") != "", Closed: c.QueryParam("closed") != "", Held: h.cookie(c, heldCookie) != "",
 	})
 }
 

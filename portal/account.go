@@ -20,6 +20,7 @@ const (
 	OnHold              AccountStatus = "on hold"               // a passkey seemed to be copied, or staff put it there
 	Suspended           AccountStatus = "suspended"             // by an administrator, for a reason
 	Withdrawn           AccountStatus = "withdrawn"             // an invitation that was taken back
+	Closed              AccountStatus = "closed"                // by its owner: a tombstone, everything is kept as a record
 )
 
 // accountMoves is the whole table of what may follow what.
@@ -27,9 +28,10 @@ var accountMoves = map[AccountStatus][]AccountStatus{
 	PendingEmail:        {PendingPassword, Withdrawn},
 	PendingPassword:     {PendingSecondFactor, Withdrawn},
 	PendingSecondFactor: {Active, PendingPassword, Withdrawn}, // a new link begins again
-	Active:              {OnHold, Suspended},
+	Active:              {OnHold, Suspended, Closed},
 	OnHold:              {Active, Suspended},
 	Suspended:           {Active},
+	Closed:              {Active}, // opened again by staff
 	Withdrawn:           {PendingEmail},
 }
 
@@ -68,6 +70,8 @@ func (a Account) Open() error {
 		return ErrOnHold
 	case Suspended:
 		return Refuse(Forbidden, "This account is suspended. Call us, or an administrator if you work here: they can tell you why, and how to have it looked at again.")
+	case Closed:
+		return Refuse(Forbidden, "You closed this account. Everything in it is kept. Call us to have it opened again.")
 	default:
 		return Refuse(Forbidden, "This account is not set up yet. Open the link in your e-mail. If it has ended, ask for a new one on the sign-in page.")
 	}
@@ -94,6 +98,8 @@ const (
 	AccountHeld           Event = "account.held"
 	AccountReleased       Event = "account.released"
 	AuthenticatorDisabled Event = "account.authenticator-disabled"
+	AccountClosed         Event = "account.closed"
+	LanguageChosen        Event = "account.language-chosen"
 )
 
 // What an account's owner, and for a hold the staff too, are told by e-mail.
@@ -112,6 +118,7 @@ const (
 	NoticeReleased         Notice = "account.released"
 	NoticeSuspended        Notice = "account.suspended"
 	NoticeRestored         Notice = "account.restored"
+	NoticeClosed           Notice = "account.closed"
 	NoticeRoleChanged      Notice = "account.role-changed"
 	NoticeNewDevice        Notice = "signin.new-device"
 	NoticePasswordAlone    Notice = "signin.password-alone" // the right password, and then no second factor

@@ -6,13 +6,13 @@ import (
 )
 
 func TestAccountsMoveOnlyAsTheTableSays(t *testing.T) {
-	all := []AccountStatus{PendingEmail, PendingPassword, PendingSecondFactor, Active, OnHold, Suspended, Withdrawn}
+	all := []AccountStatus{PendingEmail, PendingPassword, PendingSecondFactor, Active, OnHold, Suspended, Withdrawn, Closed}
 	allowed := map[[2]AccountStatus]bool{
 		{PendingEmail, PendingPassword}: true, {PendingEmail, Withdrawn}: true,
 		{PendingPassword, PendingSecondFactor}: true, {PendingPassword, Withdrawn}: true,
 		{PendingSecondFactor, Active}: true, {PendingSecondFactor, PendingPassword}: true, {PendingSecondFactor, Withdrawn}: true,
 		{Active, OnHold}: true, {Active, Suspended}: true, {OnHold, Active}: true, {OnHold, Suspended}: true,
-		{Suspended, Active}: true, {Withdrawn, PendingEmail}: true,
+		{Suspended, Active}: true, {Withdrawn, PendingEmail}: true, {Active, Closed}: true, {Closed, Active}: true,
 	}
 	for _, from := range all {
 		for _, to := range all {

@@ -77,6 +77,7 @@ const (
 	EndedByPassword  SessionEnd = "password changed"
 	EndedByRole      SessionEnd = "role changed"
 	EndedByRetry     SessionEnd = "begun anew"
+	EndedByClosing   SessionEnd = "account closed"
 	EndedByRecovery  SessionEnd = "recovery waits"
 )
 

@@ -1,5 +1,7 @@
 package portal
 
+import "slices"
+
 // LinkPurpose is what someone wants a link by e-mail for.
 type LinkPurpose string
 
@@ -44,6 +46,24 @@ func (s *SetupChoice) Check(account Account) error {
 		s.Name = account.Name
 	}
 	CheckPassword(&check, "password", s.Password, append(s.About, account.Email, s.Name)...)
+	return check.Err()
+}
+
+// Self is how an account's owner wants to be written, and written to.
+type Self struct {
+	Name     string
+	Language Language
+}
+
+// Check cleans the name, or says what is wrong.
+func (s *Self) Check() error {
+	var check Check
+	if s.Name = check.Line("called", s.Name, longestName); s.Name == "" {
+		check.Wrong("called", "Enter your name, as we should write it.")
+	}
+	if !slices.Contains(Languages, s.Language) {
+		check.Wrong("language", "Choose a language.")
+	}
 	return check.Err()
 }
 

@@ -20,11 +20,29 @@ type Security struct {
 
 	Addresses  []portal.Address // the first is the one that signs in
 	Recovering *portal.Recovery // one that waits, or can be used
+	Own        portal.Account
 	SecurityForm
+}
+
+// selfForm is name and language as they are, or as they were typed.
+func (s Security) selfForm(p Page) ui.Form {
+	if s.Self {
+		return formOf(p, s.Values, s.Err)
+	}
+	return formOf(p, url.Values{"called": {s.Own.Name}, "language": {string(s.Own.Language)}}, nil)
+}
+
+func languageOptions() []ui.Option {
+	var options []ui.Option
+	for _, l := range portal.Languages {
+		options = append(options, ui.Option{Value: string(l), Label: l.Name()})
+	}
+	return options
 }
 
 // SecurityForm is a form of the page that has to be mended.
 type SecurityForm struct {
+	Self     bool   // what is wrong is in name and language
 	Renaming string // the passkey whose new name was refused
 	Values   url.Values
 	Err      error
@@ -50,6 +68,7 @@ func Done(p Page, code string) *ui.Flash {
 		"bound":            p.Say("The passkey is added. You can sign in with it from now on."),
 		"saved":            p.Say("Your new recovery codes are saved. The earlier ones no longer work."),
 		"ended":            p.Say("That session has ended."),
+		"called":           p.Say("We write to you so from now on."),
 		"cancelled":        p.Say("The recovery is stopped. The code that was used for it no longer works."),
 		"address-added":    p.Say("We have sent an e-mail to the new address. Open the link in it within 24 hours."),
 		"address-removed":  p.Say("The address is removed."),

@@ -13,6 +13,7 @@ type SignIn struct {
 	Ended      bool   // a session has ended by itself
 	SignedOut  bool
 	Everywhere bool
+	Closed     bool // the account, just now
 	Held       bool // a form waits to be sent
 	Values     url.Values
 	Err        error

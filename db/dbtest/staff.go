@@ -30,12 +30,25 @@ func (o *Office) Hire(t testing.TB, who portal.Actor) Person {
 	}
 	_, link, err := o.InviteStaff(ctx, portal.SystemActor("The operator"), portal.Invitation{Email: who.Email, Name: who.Name, Role: who.Role}, nil)
 	must(err)
+	return o.setUp(t, who, link)
+}
+
+// setUp goes from an opened link to a signed-in session.
+func (o *Office) setUp(t testing.TB, who portal.Actor, link string) Person {
+	t.Helper()
+	ctx := context.Background()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatalf("set up %s: %v", who.Name, err)
+		}
+	}
 	token, _, err := o.OpenLink(ctx, portal.Actor{Address: who.Address}, link, "Firefox, Linux")
 	must(err)
 	session, account, err := o.Session(ctx, token)
 	must(err)
 	actor := account.Actor(session, who.Address)
-	must(o.ChoosePassword(ctx, actor, session, portal.SetupChoice{Password: Password, About: []string{"Department of Revenue"}}))
+	must(o.ChoosePassword(ctx, actor, session, portal.SetupChoice{Name: who.Name, Password: Password, About: []string{"Department of Revenue"}}))
 	p := Person{}
 	p.Codes, err = o.IssueCodes(ctx, actor, session, portal.CardCodes)
 	must(err)

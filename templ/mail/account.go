@@ -233,6 +233,15 @@ func signInPasswordAlone(n note) letter {
 	}
 }
 
+func accountClosed(n note) letter {
+	return letter{
+		subject: n.Say("Your account is closed"),
+		says:    []string{n.Say("You closed your account. Nobody can sign in with it, and all sessions have ended. Everything in it is kept as a record.")},
+		facts:   facts(n.when()),
+		next:    []string{n.Say("If it was not you, or if you change your mind, call us.")},
+	}
+}
+
 func accountReverify(n note) letter {
 	return letter{
 		subject: n.Say("Look at the security of your account"),

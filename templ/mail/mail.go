@@ -38,6 +38,7 @@ var templates = map[portal.Notice]template{
 	portal.NoticeRecoveryReady:     {"Recovery can go on", accountRecoveryReady},
 	portal.NoticeRecoveryCancelled: {"Recovery stopped", accountRecoveryCancelled},
 	portal.NoticeConfirmAddress:    {"Address to be confirmed", accountConfirmAddress},
+	portal.NoticeClosed:            {"Account closed", accountClosed},
 	portal.NoticeReverify:          {"Asked to look at security", accountReverify},
 	portal.NoticeAddressAdded:      {"Address added", accountAddressAdded},
 	portal.NoticeAddressRemoved:    {"Address removed", accountAddressRemoved},
