@@ -43,7 +43,7 @@ func TestFiguresOfAMonth(t *testing.T) {
 	o.Clock.Set(time.Date(2026, 11, 20, 16, 0, 0, 0, time.UTC))
 	for _, who := range []portal.Actor{dbtest.Ines, dbtest.Sunita, dbtest.Walt, dbtest.Petra} {
 		staff := visitor.signedIn(o.Hire(t, who))
-		page := staff.get("/desk/accessibility/figures?month=2026-10").must(200, "Accessibility requests, October 2026", "Received 4 Acknowledged on time 25 % 1 of 4 Delivered on time 50 % 2 of 4 Median time to delivery 3 business days",
+		page := staff.get("/desk/accessibility/figures?month=2026-10").must(200, "Accessibility requests, October 2026", "Received 4 Acknowledged on time 25% 1 of 4 Delivered on time 50% 2 of 4 Median time to delivery 3 business days",
 			"Large print 2 1 2 0 0 0 2", "Requests by the month in which they came", "Median business days to delivery")
 		if !strings.Contains(page.body, `<option value="2026-10" selected>October 2026</option>`) || strings.Contains(page.body, "The month is not over") {
 			t.Errorf("%s: the month is not the one that was chosen", who.Role)

@@ -109,12 +109,12 @@ func (p FiguresPage) headlines() []headline {
 	}
 }
 
-// share is how many of those whose promise has come due kept it, in per cent, cut off so that 100 % means all.
+// share is how many of those whose promise has come due kept it, in per cent, cut off so that 100% means all.
 func share(kept, broken int) string {
 	if kept+broken == 0 {
 		return "–"
 	}
-	return strconv.Itoa(kept*100/(kept+broken)) + " %"
+	return strconv.Itoa(kept*100/(kept+broken)) + "%"
 }
 
 func outOf(kept, broken int) string {
