@@ -87,6 +87,9 @@ const (
 	PasskeyRenamed        Event = "account.passkey-renamed"
 	PasskeyRemoved        Event = "account.passkey-removed"
 	CodeCardIssued        Event = "account.code-card-issued"
+	AppBegun              Event = "account.authenticator-app-begun" // a secret waits for its first code
+	AppBound              Event = "account.authenticator-app-bound"
+	AppRemoved            Event = "account.authenticator-app-removed"
 	RecoveryCodesIssued   Event = "account.recovery-codes-issued"
 	RecoveryCodesSaved    Event = "account.recovery-codes-saved"
 	RecoveryCodeUsed      Event = "account.recovery-code-used"
@@ -104,6 +107,8 @@ const (
 	NoticePasskeyBound     Notice = "account.passkey-bound"
 	NoticePasskeyRemoved   Notice = "account.passkey-removed"
 	NoticeCodeCardIssued   Notice = "account.code-card-issued"
+	NoticeAppBound         Notice = "account.authenticator-app-bound"
+	NoticeAppRemoved       Notice = "account.authenticator-app-removed"
 	NoticeRecoveryCodes    Notice = "account.recovery-codes-issued"
 	NoticeRecoveryCodeUsed Notice = "account.recovery-code-used"
 	NoticeDisabled         Notice = "account.authenticator-disabled"

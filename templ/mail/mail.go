@@ -41,6 +41,8 @@ var templates = map[portal.Notice]template{
 	portal.NoticePasskeyBound:     {"Passkey added", accountPasskeyBound},
 	portal.NoticePasskeyRemoved:   {"Passkey removed", accountPasskeyRemoved},
 	portal.NoticeCodeCardIssued:   {"Code card issued", accountCodeCardIssued},
+	portal.NoticeAppBound:         {"Authenticator app added", accountAppBound},
+	portal.NoticeAppRemoved:       {"Authenticator app removed", accountAppRemoved},
 	portal.NoticeRecoveryCodes:    {"Recovery codes issued", accountRecoveryCodes},
 	portal.NoticeRecoveryCodeUsed: {"Recovery code used", accountRecoveryCodeUsed},
 	portal.NoticeDisabled:         {"Way to sign in disabled", accountDisabled},
