@@ -13,6 +13,9 @@ type Security struct {
 	Now      time.Time
 	Passkeys []portal.Passkey
 	Card     CodesState
+	App      portal.AuthenticatorApp
+	Apps     bool // whether this site can check codes of apps
+	Factors  portal.SecondFactors
 	Recovery CodesState
 	Sessions []portal.Session
 	SignIns  []portal.SignIn
@@ -36,12 +39,14 @@ const fewCodes = 3
 // nothing.
 func Done(p Page, code string) *ui.Flash {
 	said := map[string]string{
-		"renamed":   p.Say("The passkey has its new name."),
-		"removed":   p.Say("The passkey is removed. It no longer signs in. You may delete it from your device too."),
-		"bound":     p.Say("The passkey is added. You can sign in with it from now on."),
-		"saved":     p.Say("Your new recovery codes are saved. The earlier ones no longer work."),
-		"ended":     p.Say("That session has ended."),
-		"recovered": p.Say("Your new password is saved and you are signed in. Make new recovery codes now if you used one."),
+		"renamed":     p.Say("The passkey has its new name."),
+		"removed":     p.Say("The passkey is removed. It no longer signs in. You may delete it from your device too."),
+		"bound":       p.Say("The passkey is added. You can sign in with it from now on."),
+		"app":         p.Say("The authenticator app is added. You can sign in with its codes from now on."),
+		"app-removed": p.Say("The authenticator app is removed. Its codes no longer sign in. You may delete the entry from the app too."),
+		"saved":       p.Say("Your new recovery codes are saved. The earlier ones no longer work."),
+		"ended":       p.Say("That session has ended."),
+		"recovered":   p.Say("Your new password is saved and you are signed in. Make new recovery codes now if you used one."),
 	}[code]
 	if said == "" {
 		return nil
@@ -53,7 +58,7 @@ func Done(p Page, code string) *ui.Flash {
 func (s Security) stale() bool { return s.Me.StepUp(s.Now) != nil }
 
 func (s Security) lastSecondFactor() bool {
-	return len(s.Passkeys) == 1 && (s.Card.Left == 0 || s.Card.Disabled)
+	return len(s.Passkeys) == 1 && s.Factors.Count() == 1
 }
 
 func passkeyFacts(p Page, k portal.Passkey) []ui.Fact {
@@ -109,6 +114,8 @@ func methodText(w Words, m portal.Method) string {
 		return w.Say("password and passkey")
 	case portal.ByPasswordCard:
 		return w.Say("password and code card")
+	case portal.ByPasswordApp:
+		return w.Say("password and authenticator app")
 	}
 	return ""
 }
