@@ -16,6 +16,7 @@ require (
 	github.com/wneessen/go-mail v0.8.1
 	modernc.org/sqlite v1.60.1
 	pgregory.net/rapid v1.3.0
+	rsc.io/qr v0.2.0
 )
 
 require (

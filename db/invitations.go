@@ -234,6 +234,12 @@ func (tx *Tx) beginSetup(a *portal.Account, recovering bool) error {
 		if _, err := tx.removePasskeys(a.ID, "a new link was opened"); err != nil {
 			return err
 		}
+		if _, err := tx.dropApp(a.ID, "a new link was opened"); err != nil {
+			return err
+		}
+		if err := tx.forgetWaitingApp(a.ID); err != nil {
+			return err
+		}
 		for _, kind := range []portal.CodeKind{portal.CardCodes, portal.RecoverySaved} {
 			if err := tx.dropCodes(a.ID, kind); err != nil {
 				return err

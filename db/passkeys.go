@@ -140,7 +140,7 @@ func (d *DB) RemovePasskey(ctx context.Context, actor portal.Actor, id string) e
 		if err != nil {
 			return err
 		}
-		if left.total() == 0 {
+		if left.Count() == 0 {
 			return portal.ErrLastSecondFactor
 		}
 		tx.Audit(portal.PasskeyRemoved, subjectOf(actor.Account), "name", name)

@@ -3,7 +3,6 @@ package db
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 
 	"exchequer/portal"
@@ -89,11 +88,11 @@ func (tx *Tx) nameAccount(a *portal.Account, name string) error {
 	return nil
 }
 
-// ProveByCode lets someone who came by a link show a code of their card, and goes on; or a saved recovery code, and then
+// ProveByCode lets someone who came by a link show a code of their card or app, and goes on; or a saved recovery code, and then
 // the recovery waits for a day: the link and the sheet are all that a thief of a mailbox and of a drawer would need. The
 // answer is then portal.ErrRecoveryWaits, and the session is over.
 func (d *DB) ProveByCode(ctx context.Context, actor portal.Actor, s portal.Session, kind portal.CodeKind, typed string, addresses MailAddresses) error {
-	set, hash, err := d.tryCode(ctx, actor, kind, typed)
+	shown, err := d.tryCode(ctx, actor, kind, typed)
 	if err != nil {
 		return err
 	}
@@ -103,7 +102,7 @@ func (d *DB) ProveByCode(ctx context.Context, actor portal.Actor, s portal.Sessi
 		if err != nil {
 			return err
 		}
-		if refused, err = tx.useCode(a, kind, set, hash, open.Device); refused != nil || err != nil {
+		if refused, err = tx.useCode(a, shown, open.Device); refused != nil || err != nil {
 			return err
 		}
 		if kind == portal.RecoverySaved {
@@ -122,7 +121,7 @@ func (d *DB) ProveByCode(ctx context.Context, actor portal.Actor, s portal.Sessi
 // RecoverBySavedCode is for someone who knows the password and has lost every second factor: the two together lead at
 // once to binding new ones. It answers with the token of a session that reaches nothing else.
 func (d *DB) RecoverBySavedCode(ctx context.Context, actor portal.Actor, s portal.Session, typed string) (token string, err error) {
-	set, hash, err := d.tryCode(ctx, actor, portal.RecoverySaved, typed)
+	shown, err := d.tryCode(ctx, actor, portal.RecoverySaved, typed)
 	if err != nil {
 		return "", err
 	}
@@ -133,7 +132,7 @@ func (d *DB) RecoverBySavedCode(ctx context.Context, actor portal.Actor, s porta
 		if err != nil {
 			return err
 		}
-		if refused, err = tx.useCode(a, portal.RecoverySaved, set, hash, open.Device); refused != nil || err != nil {
+		if refused, err = tx.useCode(a, shown, open.Device); refused != nil || err != nil {
 			return err
 		}
 		tx.Audit(portal.RecoveryCodeUsed, subjectOf(a.ID))
@@ -203,7 +202,7 @@ func (tx *Tx) issueCodes(a portal.Account, c codes) error {
 // SaveRecoveryCodes believes that the codes were saved when one of them is typed; it stays unused. It answers with the
 // token of a signed-in session when that was the last step of setting up, and with "" when already signed in.
 func (d *DB) SaveRecoveryCodes(ctx context.Context, actor portal.Actor, s portal.Session, typed string) (token string, err error) {
-	set, hash, err := d.tryCode(ctx, actor, portal.RecoverySaved, typed)
+	shown, err := d.tryCode(ctx, actor, portal.RecoverySaved, typed)
 	if err != nil {
 		return "", err
 	}
@@ -219,7 +218,7 @@ func (d *DB) SaveRecoveryCodes(ctx context.Context, actor portal.Actor, s portal
 			WHERE id = $1 AND replaced_at IS NULL AND EXISTS (
 				SELECT 1
 				FROM codes c
-				WHERE c.set_id = $1 AND c.hash = $2 AND c.used_at IS NULL)`, set.id, hash, Millis(tx.Now))
+				WHERE c.set_id = $1 AND c.hash = $2 AND c.used_at IS NULL)`, shown.set.id, shown.hash, Millis(tx.Now))
 		if err != nil {
 			return fmt.Errorf("save recovery codes: %w", err)
 		}
@@ -261,8 +260,8 @@ func (tx *Tx) finishSetup(s *portal.Session, a portal.Account) (token string, er
 	if err != nil {
 		return "", err
 	}
-	if ready.total() == 0 || !ready.recoverySaved {
-		return "", portal.Refuse(portal.Conflict, "A step is missing: bind a passkey or print a code card, and save recovery codes.")
+	if ready.Count() == 0 || !ready.RecoverySaved {
+		return "", portal.Refuse(portal.Conflict, "A step is missing: add a passkey or an authenticator app or print a code card, and save recovery codes.")
 	}
 	if a.Status == portal.PendingSecondFactor {
 		if err := tx.moveAccount(&a, portal.Active, ""); err != nil {
@@ -277,35 +276,4 @@ func (tx *Tx) finishSetup(s *portal.Session, a portal.Account) (token string, er
 		tx.Audit(portal.AccountReleased, subjectOf(a.ID), "reason", "the owner recovered it")
 	}
 	return tx.completeSignIn(s, a, portal.BySetup, "")
-}
-
-// secondFactors counts what an account can sign in with beside its password.
-type secondFactors struct {
-	passkeys      int
-	cardCodes     int
-	recoverySaved bool
-}
-
-func (f secondFactors) total() int { return f.passkeys + f.cardCodes }
-
-func (tx *Tx) secondFactors(account string) (f secondFactors, err error) {
-	if err := tx.Row(`
-		SELECT COUNT(*)
-		FROM passkeys
-		WHERE account_id = $1 AND removed_at IS NULL AND disabled_at IS NULL`, account).Scan(&f.passkeys); err != nil {
-		return f, err
-	}
-	card, err := scanCodes(tx.Row(codesSummaryQuery, account, string(portal.CardCodes)))
-	if err != nil {
-		return f, err
-	}
-	sheet, err := scanCodes(tx.Row(codesSummaryQuery, account, string(portal.RecoverySaved)))
-	if err != nil && !errors.Is(err, portal.ErrNotFound) {
-		return f, err
-	}
-	if card.Disabled.IsZero() {
-		f.cardCodes = card.Left
-	}
-	f.recoverySaved = !sheet.SavedAt.IsZero()
-	return f, nil
 }

@@ -145,7 +145,7 @@ func (tx *Tx) passwordWrong(try portal.Attempt, email string, known password, c 
 		return nil
 	}
 	if known.id != "" {
-		if err := tx.passwordFailed(known); err != nil {
+		if err := tx.authenticatorFailed("passwords", known.id, known.account, "password"); err != nil {
 			return err
 		}
 	}
@@ -153,19 +153,6 @@ func (tx *Tx) passwordWrong(try portal.Attempt, email string, known password, c 
 		return err
 	}
 	return tx.manyAccounts(known.account)
-}
-
-func (tx *Tx) passwordFailed(known password) error {
-	var failures int
-	err := tx.Row(`
-		UPDATE passwords
-		SET failures = failures + 1
-		WHERE id = $1
-		RETURNING failures`, known.id).Scan(&failures)
-	if err != nil {
-		return err
-	}
-	return tx.disableAfter(failures, "passwords", known.id, known.account, "password")
 }
 
 // disableAfter disables an authenticator at its hundredth failure in a row (NIST SP 800-63B-4), and tells its owner.

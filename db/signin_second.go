@@ -10,13 +10,17 @@ import (
 	"exchequer/portal"
 )
 
-// errWrongCode says nothing of why: a code that was used, that never was, and a card that was replaced are alike.
-var errWrongCode = portal.Refuse(portal.Mend, "This code is not right, or was used already. Enter the next unused code of your newest card.")
+// What a wrong code is told says nothing of why: one that was used, that never was, and one of a card that was replaced
+// are alike. Each says what to enter instead.
+var (
+	errWrongCode    = portal.Refuse(portal.Mend, "This code is not right, or was used already. Enter the next unused code of your newest card.")
+	errWrongAppCode = portal.Refuse(portal.Mend, "This code is not right, or was used already. Wait until your authenticator app shows the next one, and enter that. If it is refused too, let your phone set its clock by itself.")
+)
 
-// EnterCode is the second step with a code card: it ends the wait of a half-signed-in session and answers with the
-// new token.
+// EnterCode is the second step with a code card or an authenticator app: it ends the wait of a half-signed-in session
+// and answers with the new token.
 func (d *DB) EnterCode(ctx context.Context, s portal.Session, actor portal.Actor, typed string) (token string, err error) {
-	set, hash, err := d.tryCode(ctx, actor, portal.CardCodes, typed)
+	shown, err := d.tryCode(ctx, actor, secondFactorKind(typed), typed)
 	if err != nil {
 		return "", err
 	}
@@ -27,31 +31,64 @@ func (d *DB) EnterCode(ctx context.Context, s portal.Session, actor portal.Actor
 		if err != nil {
 			return err
 		}
-		if refused, err = tx.useCode(a, portal.CardCodes, set, hash, open.Device); refused != nil || err != nil {
+		if refused, err = tx.useCode(a, shown, open.Device); refused != nil || err != nil {
 			return err
 		}
-		token, err = tx.completeSignIn(&open, a, portal.ByPasswordCard, "")
+		token, err = tx.completeSignIn(&open, a, shown.method(), "")
 		return err
 	})
 	return token, cmp.Or(err, refused)
 }
 
+// shownCode is a code as it was typed, with what takes time already done.
+type shownCode struct {
+	kind   portal.CodeKind
+	digits string  // of an app, "" when it cannot be one
+	set    codeSet // of the others
+	hash   []byte  // nil when nothing can match
+}
+
+func (c shownCode) method() portal.Method {
+	if c.kind == portal.AppCodes {
+		return portal.ByPasswordApp
+	}
+	return portal.ByPasswordCard
+}
+
+// secondFactorKind is what a code at the second step is. Saved recovery codes open no session: there, one counts as a
+// wrong code of the card.
+func secondFactorKind(typed string) portal.CodeKind {
+	if kind := portal.KindOfCode(typed); kind == portal.AppCodes {
+		return kind
+	}
+	return portal.CardCodes
+}
+
 // tryCode does what takes time outside of the act: it looks whether the account's second factors are closed for a
 // while, and hashes what was typed.
-func (d *DB) tryCode(ctx context.Context, actor portal.Actor, kind portal.CodeKind, typed string) (codeSet, []byte, error) {
+func (d *DB) tryCode(ctx context.Context, actor portal.Actor, kind portal.CodeKind, typed string) (shownCode, error) {
+	c := shownCode{kind: kind}
 	if err := d.secondFactorOpen(ctx, actor.Account); err != nil {
-		return codeSet{}, nil, err
+		return c, err
 	}
-	set, err := scanCodeSet(d.row(ctx, codeSetQuery, actor.Account, string(kind)))
+	if kind == portal.AppCodes {
+		if !portal.AppsAvailable() {
+			return c, portal.ErrAppInFIPSMode
+		}
+		c.digits, _ = portal.ReadAppCode(typed)
+		return c, nil
+	}
+	var err error
+	c.set, err = scanCodeSet(d.row(ctx, codeSetQuery, actor.Account, string(kind)))
 	if err != nil && !errors.Is(err, portal.ErrNotFound) {
-		return set, nil, fmt.Errorf("enter code: %w", err)
+		return c, fmt.Errorf("enter code: %w", err)
 	}
 	code, ok := portal.ReadCodeOf(kind, typed)
-	if !ok || set.id == "" || !set.disabled.IsZero() {
-		return set, nil, nil // hashing it would be in vain: nothing can match
+	if !ok || c.set.id == "" || !c.set.disabled.IsZero() {
+		return c, nil // hashing it would be in vain: nothing can match
 	}
-	hash, err := d.hashCode(ctx, kind, code, set.salt, set.iterations)
-	return set, hash, err
+	c.hash, err = d.hashCode(ctx, kind, code, c.set.salt, c.set.iterations)
+	return c, err
 }
 
 // secondFactorOpen is nil when no run of failures has closed the account's second factors for a while.
@@ -63,46 +100,69 @@ func (d *DB) secondFactorOpen(ctx context.Context, account string) error {
 	return c.closed(d.Now())
 }
 
-// useCode uses a code up, or counts the failure.
-func (tx *Tx) useCode(a portal.Account, kind portal.CodeKind, set codeSet, hash []byte, device string) (refused, err error) {
+// useCode uses a code up, or counts the failure: for the one authenticator that it was to be of, and for the pause that
+// all of them share.
+func (tx *Tx) useCode(a portal.Account, c shownCode, device string) (refused, err error) {
 	if refused, err := tx.secondFactorClosed(a.ID); refused != nil || err != nil {
 		return refused, err
 	}
-	current, err := scanCodeSet(tx.Row(codeSetQuery+tx.db.engine.forUpdate(), a.ID, string(kind)))
-	if err != nil && !errors.Is(err, portal.ErrNotFound) {
+	table, wrong := "code_sets", errWrongCode
+	take := func() (id string, taken bool, err error) { return tx.takeCardCode(a.ID, c) }
+	if c.kind == portal.AppCodes {
+		table, wrong = "authenticator_apps", errWrongAppCode
+		take = func() (id string, taken bool, err error) { return tx.takeAppCode(a.ID, c.digits) }
+	}
+	id, taken, err := take()
+	if err != nil {
 		return nil, err
 	}
-	if hash != nil && current.id == set.id && current.disabled.IsZero() {
-		taken, err := tx.takeCode(set.id, hash)
-		if err != nil {
-			return nil, err
-		}
-		if taken {
-			_, err := tx.Exec(`
-				UPDATE code_sets
-				SET failures = 0
-				WHERE id = $1`, set.id)
-			return nil, cmp.Or(err, tx.secondFactorRight(a.ID))
-		}
+	if taken {
+		return nil, tx.secondFactorRight(a.ID)
 	}
-	tx.Audit(portal.SecondFactorRefused, subjectOf(a.ID), "with", kind.Name())
-	if current.id != "" && current.disabled.IsZero() {
-		var failures int
-		if err := tx.Row(`
-			UPDATE code_sets
-			SET failures = failures + 1
-			WHERE id = $1
-			RETURNING failures`, current.id).Scan(&failures); err != nil {
-			return nil, err
-		}
-		if err := tx.disableAfter(failures, "code_sets", current.id, a.ID, kind.Name()); err != nil {
+	tx.Audit(portal.SecondFactorRefused, subjectOf(a.ID), "with", c.kind.Name())
+	if id != "" {
+		if err := tx.authenticatorFailed(table, id, a.ID, c.kind.Name()); err != nil {
 			return nil, err
 		}
 	}
 	if err := tx.secondFactorWrong(a.ID); err != nil {
 		return nil, err
 	}
-	return errWrongCode, tx.noteSignIn(a.ID, portal.OutcomeCodeWrong, "", "", device)
+	return wrong, tx.noteSignIn(a.ID, portal.OutcomeCodeWrong, "", "", device)
+}
+
+// takeCardCode uses a code of a card or of a recovery sheet up. The set's id is "" when none can be asked.
+func (tx *Tx) takeCardCode(account string, c shownCode) (id string, taken bool, err error) {
+	current, err := scanCodeSet(tx.Row(codeSetQuery+tx.db.engine.forUpdate(), account, string(c.kind)))
+	if errors.Is(err, portal.ErrNotFound) || err == nil && !current.disabled.IsZero() {
+		return "", false, nil
+	}
+	if err != nil {
+		return "", false, err
+	}
+	if c.hash == nil || current.id != c.set.id {
+		return current.id, false, nil
+	}
+	if taken, err = tx.takeCode(current.id, c.hash); taken {
+		_, err = tx.Exec(`
+			UPDATE code_sets
+			SET failures = 0
+			WHERE id = $1`, current.id)
+	}
+	return current.id, taken, err
+}
+
+// authenticatorFailed counts a failure of one row of a table of authenticators.
+func (tx *Tx) authenticatorFailed(table, id, account, what string) error {
+	var failures int
+	if err := tx.Row(`
+		UPDATE `+table+`
+		SET failures = failures + 1
+		WHERE id = $1
+		RETURNING failures`, id).Scan(&failures); err != nil {
+		return fmt.Errorf("count a failure of a %s: %w", what, err)
+	}
+	return tx.disableAfter(failures, table, id, account, what)
 }
 
 // secondFactorClosed asks again within the act: parallel tries must not outrun the pause.
@@ -158,7 +218,7 @@ func (tx *Tx) completeSignIn(s *portal.Session, a portal.Account, method portal.
 		a.ID, Millis(tx.Now), string(portal.EndedByRetry), string(portal.HalfSignedIn), s.Address, s.Device); err != nil {
 		return "", fmt.Errorf("sign in: %w", err)
 	}
-	if method == portal.ByPasswordCard && !s.Known {
+	if (method == portal.ByPasswordCard || method == portal.ByPasswordApp) && !s.Known {
 		if err := tx.tell(a, portal.NoticeNewDevice, portal.Params{"device": s.Device}); err != nil {
 			return "", err
 		}
@@ -166,9 +226,9 @@ func (tx *Tx) completeSignIn(s *portal.Session, a portal.Account, method portal.
 	return token, tx.noteSignIn(a.ID, portal.OutcomeSignedIn, method, passkey, s.Device)
 }
 
-// ShowCodeAgain is step-up with a code card: the session counts as freshly signed in.
+// ShowCodeAgain is step-up with a code card or an authenticator app: the session counts as freshly signed in.
 func (d *DB) ShowCodeAgain(ctx context.Context, actor portal.Actor, typed, device string) error {
-	set, hash, err := d.tryCode(ctx, actor, portal.CardCodes, typed)
+	shown, err := d.tryCode(ctx, actor, secondFactorKind(typed), typed)
 	if err != nil {
 		return err
 	}
@@ -178,10 +238,10 @@ func (d *DB) ShowCodeAgain(ctx context.Context, actor portal.Actor, typed, devic
 		if err != nil {
 			return err
 		}
-		if refused, err = tx.useCode(a, portal.CardCodes, set, hash, device); refused != nil || err != nil {
+		if refused, err = tx.useCode(a, shown, device); refused != nil || err != nil {
 			return err
 		}
-		return tx.stepUp(a, portal.ByPasswordCard, "", device)
+		return tx.stepUp(a, shown.method(), "", device)
 	})
 	return cmp.Or(err, refused)
 }
@@ -199,67 +259,4 @@ func (tx *Tx) stepUp(a portal.Account, method portal.Method, passkey, device str
 	}
 	tx.Audit(portal.SteppedUp, "session/"+tx.Actor.Session, "with", string(method))
 	return tx.noteSignIn(a.ID, portal.OutcomeSteppedUp, method, passkey, device)
-}
-
-// TellPasswordAlone tells owners whose right password was entered, by whom we do not know, without a second factor
-// following within five minutes (Login.gov). It answers how many were told; a clock calls it every minute.
-func (d *DB) TellPasswordAlone(ctx context.Context) (told int, err error) {
-	const patience = 5 * time.Minute
-	var waiting bool
-	err = d.row(ctx, `
-		SELECT EXISTS (
-			SELECT 1
-			FROM sessions
-			WHERE stage = $1 AND ended_at IS NULL AND told_alone = $2 AND started_at < $3)`,
-		string(portal.HalfSignedIn), false, Millis(d.Now().Add(-patience))).Scan(&waiting)
-	if err != nil || !waiting {
-		return 0, err
-	}
-	err = d.Act(ctx, portal.SystemActor("sign-in"), func(tx *Tx) error {
-		tx.Bookkeeping()
-		told = 0
-		alone, err := tx.passwordsAlone(tx.Now.Add(-patience))
-		if err != nil {
-			return err
-		}
-		for session, account := range alone {
-			a, err := tx.account(account)
-			if err != nil {
-				return err
-			}
-			if _, err := tx.Exec(`
-				UPDATE sessions
-				SET told_alone = $2
-				WHERE id = $1`, session, true); err != nil {
-				return err
-			}
-			if err := tx.tell(a, portal.NoticePasswordAlone, nil); err != nil {
-				return err
-			}
-			told++
-		}
-		return nil
-	})
-	return told, err
-}
-
-func (tx *Tx) passwordsAlone(before time.Time) (map[string]string, error) {
-	rows, err := tx.Rows(`
-		SELECT id, account_id
-		FROM sessions
-		WHERE stage = $1 AND ended_at IS NULL AND told_alone = $2 AND started_at < $3
-		LIMIT 50`, string(portal.HalfSignedIn), false, Millis(before))
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	alone := map[string]string{}
-	for rows.Next() {
-		var session, account string
-		if err := rows.Scan(&session, &account); err != nil {
-			return nil, err
-		}
-		alone[session] = account
-	}
-	return alone, rows.Err()
 }

@@ -17,6 +17,7 @@ type StaffMember struct {
 	LinkEnds   time.Time // of the open invitation, zero when none
 	Passkeys   int
 	CardLeft   int // unused codes of the card
+	Apps       int // authenticator apps: one or none
 }
 
 // StaffFilter chooses from the list of staff.
@@ -36,11 +37,12 @@ const staffQuery = `
 	       (SELECT COUNT(*) FROM sessions s WHERE s.account_id = a.id AND s.stage = 'signed in' AND s.ended_at IS NULL AND s.touched_at > $1),
 	       (SELECT MAX(l.expires_at) FROM invitations l WHERE l.account_id = a.id AND l.ended_at IS NULL),
 	       (SELECT COUNT(*) FROM passkeys p WHERE p.account_id = a.id AND p.removed_at IS NULL AND p.disabled_at IS NULL),
-	       (SELECT COUNT(*) FROM code_sets cs JOIN codes c ON c.set_id = cs.id WHERE cs.account_id = a.id AND cs.kind = 'card' AND cs.replaced_at IS NULL AND cs.disabled_at IS NULL AND c.used_at IS NULL)
+	       (SELECT COUNT(*) FROM code_sets cs JOIN codes c ON c.set_id = cs.id WHERE cs.account_id = a.id AND cs.kind = 'card' AND cs.replaced_at IS NULL AND cs.disabled_at IS NULL AND c.used_at IS NULL),
+	       (SELECT COUNT(*) FROM authenticator_apps t WHERE t.account_id = a.id AND t.bound_at IS NOT NULL AND t.removed_at IS NULL AND t.disabled_at IS NULL)
 	FROM accounts a`
 
 func scanStaff(m *StaffMember) []any {
-	return append(scanAccount(&m.Account), millis(&m.LastSignIn), &m.Sessions, millis(&m.LinkEnds), &m.Passkeys, &m.CardLeft)
+	return append(scanAccount(&m.Account), millis(&m.LastSignIn), &m.Sessions, millis(&m.LinkEnds), &m.Passkeys, &m.CardLeft, &m.Apps)
 }
 
 // Staff lists the staff by name, one more than a page when there is another page.

@@ -252,6 +252,14 @@ var formTries = []formTry{
 			return started{v, "/account/security", "/account/security/addresses", url.Values{"email": {"rosa@home.example"}}, nil}
 		},
 	},
+	{
+		row: "POST /setup/authenticator-app/check", fields: map[string]formKind{"code": secret},
+		begin: appTry("/setup/authenticator-app", func(o *tryOffice) *visitor { return o.settingUp(true) }),
+	},
+	{
+		row: "POST /account/security/authenticator-app/check", fields: map[string]formKind{"code": secret},
+		begin: appTry("/account/security/authenticator-app", func(o *tryOffice) *visitor { return o.visitor().signedIn(o.newcomer()) }),
+	},
 	{row: "POST /account/security/passkeys/:id/name", fields: map[string]formKind{"name": needed}, begin: keyTry},
 	{
 		row: "POST /account/security/recovery-codes/file", fields: map[string]formKind{"codes": carried},
@@ -293,22 +301,25 @@ var buttons = map[string]bool{
 	"POST /office/mail/tries":                true,
 	"POST /office/mail/:id/tries":            true,
 
-	"POST /sign-out":             true,
-	"POST /session/extension":    true,
-	"POST /held-form/removal":    true,
-	"POST /setup":                true,
-	"POST /setup/code-card":      true,
-	"POST /setup/recovery-codes": true,
+	"POST /sign-out":                true,
+	"POST /session/extension":       true,
+	"POST /held-form/removal":       true,
+	"POST /setup":                   true,
+	"POST /setup/code-card":         true,
+	"POST /setup/authenticator-app": true,
+	"POST /setup/recovery-codes":    true,
 
 	"POST /links": true,
-	"POST /account/security/recovery/cancellation": true,
-	"POST /account/security/addresses/:id/removal": true,
-	"POST /account/security/addresses/:id/sign-in": true,
-	"POST /account/security/passkeys/:id/removal":  true,
-	"POST /account/security/code-card":             true,
-	"POST /account/security/recovery-codes":        true,
-	"POST /account/security/sessions/ending":       true,
-	"POST /account/security/sessions/:id/ending":   true,
+	"POST /account/security/recovery/cancellation":     true,
+	"POST /account/security/addresses/:id/removal":     true,
+	"POST /account/security/addresses/:id/sign-in":     true,
+	"POST /account/security/passkeys/:id/removal":      true,
+	"POST /account/security/code-card":                 true,
+	"POST /account/security/recovery-codes":            true,
+	"POST /account/security/sessions/ending":           true,
+	"POST /account/security/sessions/:id/ending":       true,
+	"POST /account/security/authenticator-app":         true,
+	"POST /account/security/authenticator-app/removal": true,
 }
 
 // spokenByScripts are the POST rows that a page's own script sends JSON to; passkey_test.go tries what else may come.

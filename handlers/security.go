@@ -10,7 +10,7 @@ import (
 	"exchequer/views"
 )
 
-// The security page of whoever is signed in: passkeys, code card, recovery codes, sessions, and the history of signing
+// The security page of whoever is signed in: passkeys, authenticator app, code card, recovery codes, sessions, and the history of signing
 // in. What changes a way of signing in asks for a fresh sign-in.
 
 const securityAddress = "/account/security"
@@ -34,6 +34,13 @@ func (h *Handlers) showSecurity(c echo.Context, status int, form views.SecurityF
 		return err
 	}
 	if s.Passkeys, err = h.db.Passkeys(ctx(c), a.Account); err != nil {
+		return err
+	}
+	if s.Factors, err = h.db.SecondFactors(ctx(c), a.Account); err != nil {
+		return err
+	}
+	s.Apps = portal.AppsAvailable()
+	if s.App, err = h.db.AppOf(ctx(c), a); err != nil {
 		return err
 	}
 	if s.Card, err = h.codesOf(c, portal.CardCodes); err != nil {

@@ -84,14 +84,15 @@ func (h *Handlers) showProof(c echo.Context, v caller, status int, refused error
 	}))
 }
 
-// proveByCode takes a code of the card or a saved recovery code: their lengths tell them apart.
+// proveByCode takes a code of the card or the app, or a saved recovery code: their lengths tell them apart. What is none
+// of them counts as a recovery code.
 func (h *Handlers) proveByCode(c echo.Context, v caller, a portal.Actor) error {
 	form, err := h.form(c)
 	if err != nil {
 		return err
 	}
-	kind := portal.CardCodes
-	if _, card := portal.ReadCardCode(form.Get("code")); !card {
+	kind := portal.KindOfCode(form.Get("code"))
+	if _, card := portal.ReadCardCode(form.Get("code")); kind == portal.CardCodes && !card {
 		kind = portal.RecoverySaved
 	}
 	err = h.db.ProveByCode(ctx(c), a, v.session, kind, form.Get("code"), h.mailAddresses())
@@ -145,7 +146,7 @@ func (h *Handlers) choosePassword(c echo.Context, v caller, a portal.Actor) erro
 	return c.Redirect(http.StatusSeeOther, h.enter(c, token, h.path(c, securityAddress+"?done=recovered")))
 }
 
-// secondFactorChoice offers a passkey or a printed card.
+// secondFactorChoice offers a passkey, an authenticator app or a printed card.
 func (h *Handlers) secondFactorChoice(c echo.Context, v caller, _ portal.Actor) error {
 	ways, err := h.waysOf(c, v.account.ID)
 	if err != nil {

@@ -66,7 +66,7 @@ func checkAttempt(try portal.Attempt) error {
 	return check.Err()
 }
 
-// secondFactorPage asks for the passkey, or for a code of the card.
+// secondFactorPage asks for the passkey, or for a code of the card or the app.
 func (h *Handlers) secondFactorPage(c echo.Context) error {
 	v, _, ok := h.inStage(c, portal.HalfSignedIn)
 	if !ok {
@@ -87,19 +87,12 @@ func (h *Handlers) showSecondFactor(c echo.Context, v caller, status int, refuse
 }
 
 // waysOf is which second factors an account can show.
-func (h *Handlers) waysOf(c echo.Context, account string) (w views.Ways, err error) {
-	passkeys, err := h.db.Passkeys(ctx(c), account)
-	if err != nil {
-		return w, err
-	}
-	card, err := h.db.CodesOf(ctx(c), portal.Actor{Account: account}, portal.CardCodes)
-	if err != nil {
-		return w, err
-	}
-	return views.Ways{Passkey: len(passkeys) > 0, Card: card.Left > 0 && card.Disabled.IsZero()}, nil
+func (h *Handlers) waysOf(c echo.Context, account string) (views.Ways, error) {
+	f, err := h.db.SecondFactors(ctx(c), account)
+	return views.Ways{Passkey: f.Passkeys > 0, Card: f.CardCodes > 0, App: f.App, Apps: portal.AppsAvailable()}, err
 }
 
-// enterCode is the second step with a card.
+// enterCode is the second step with a card or an app.
 func (h *Handlers) enterCode(c echo.Context) error {
 	v, a, ok := h.inStage(c, portal.HalfSignedIn)
 	if !ok {
@@ -134,7 +127,7 @@ func (h *Handlers) showStepUp(c echo.Context, status int, next string, refused e
 	}))
 }
 
-// showCodeAgain is step-up with a card.
+// showCodeAgain is step-up with a card or an app.
 func (h *Handlers) showCodeAgain(c echo.Context) error {
 	form, err := h.form(c)
 	if err != nil {

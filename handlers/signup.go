@@ -66,10 +66,7 @@ func (h *Handlers) accountHome(c echo.Context) error {
 	if home.Recovery, err = h.codesOf(c, portal.RecoverySaved); err != nil {
 		return err
 	}
-	if home.Passkeys, err = h.db.Passkeys(ctx(c), a.Account); err != nil {
-		return err
-	}
-	if home.Card, err = h.codesOf(c, portal.CardCodes); err != nil {
+	if home.Factors, err = h.db.SecondFactors(ctx(c), a.Account); err != nil {
 		return err
 	}
 	return h.render(c, http.StatusOK, views.AccountHomePage(h.flashed(c, h.page(c, portal.Say("Your account"))), home))

@@ -91,6 +91,9 @@ const (
 	PasskeyRenamed        Event = "account.passkey-renamed"
 	PasskeyRemoved        Event = "account.passkey-removed"
 	CodeCardIssued        Event = "account.code-card-issued"
+	AppBegun              Event = "account.authenticator-app-begun" // a secret waits for its first code
+	AppBound              Event = "account.authenticator-app-bound"
+	AppRemoved            Event = "account.authenticator-app-removed"
 	RecoveryCodesIssued   Event = "account.recovery-codes-issued"
 	RecoveryCodesSaved    Event = "account.recovery-codes-saved"
 	RecoveryCodeUsed      Event = "account.recovery-code-used"
@@ -110,6 +113,8 @@ const (
 	NoticePasskeyBound     Notice = "account.passkey-bound"
 	NoticePasskeyRemoved   Notice = "account.passkey-removed"
 	NoticeCodeCardIssued   Notice = "account.code-card-issued"
+	NoticeAppBound         Notice = "account.authenticator-app-bound"
+	NoticeAppRemoved       Notice = "account.authenticator-app-removed"
 	NoticeRecoveryCodes    Notice = "account.recovery-codes-issued"
 	NoticeRecoveryCodeUsed Notice = "account.recovery-code-used"
 	NoticeDisabled         Notice = "account.authenticator-disabled"
@@ -128,7 +133,7 @@ const (
 // protects the account.
 func (n Notice) Changes() bool {
 	switch n {
-	case NoticePasswordChosen, NoticePasskeyBound, NoticePasskeyRemoved, NoticeCodeCardIssued, NoticeRecoveryCodes, NoticeRecoveryCodeUsed,
+	case NoticePasswordChosen, NoticePasskeyBound, NoticePasskeyRemoved, NoticeAppBound, NoticeAppRemoved, NoticeCodeCardIssued, NoticeRecoveryCodes, NoticeRecoveryCodeUsed,
 		NoticeNewDevice, NoticePasswordAlone, NoticeAddressAdded, NoticeAddressRemoved, NoticeSignInAddress:
 		return true
 	}

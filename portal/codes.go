@@ -28,20 +28,36 @@ const (
 	CodeIterations = 10_000 // PBKDF2-HMAC-SHA-256
 )
 
-// CodeKind is what a set of codes is for.
+// CodeKind is what a code is for.
 type CodeKind string
 
 const (
 	CardCodes     CodeKind = "card"     // a second factor
 	RecoverySaved CodeKind = "recovery" // proves who someone is when an authenticator is lost
+	AppCodes      CodeKind = "app"      // a second factor; they are computed, and never lie in a set
 )
 
-// Name is what the audit trail and e-mail notices call a set of this kind.
+// Name is what the audit trail and e-mail notices call what such codes come from.
 func (k CodeKind) Name() string {
-	if k == CardCodes {
+	switch k {
+	case CardCodes:
 		return "code card"
+	case AppCodes:
+		return "authenticator app"
 	}
 	return "recovery codes"
+}
+
+// KindOfCode tells by its length what was typed into the one field that takes them all. What is none of them counts as
+// a wrong code of the card.
+func KindOfCode(typed string) CodeKind {
+	if _, ok := ReadAppCode(typed); ok {
+		return AppCodes
+	}
+	if _, ok := ReadCode(typed, RecoveryCodeLength); ok {
+		return RecoverySaved
+	}
+	return CardCodes
 }
 
 // NewCodeSet draws the codes of a card or of a recovery sheet, all different.

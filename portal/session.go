@@ -40,6 +40,7 @@ const (
 	ByPasskey         Method = "passkey"
 	ByPasswordPasskey Method = "password and passkey"
 	ByPasswordCard    Method = "password and code card"
+	ByPasswordApp     Method = "password and authenticator app"
 	BySetup           Method = "link and setup"
 
 	ByPasswordRecovery Method = "password and recovery code" // reaches nothing but new second factors

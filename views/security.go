@@ -14,6 +14,9 @@ type Security struct {
 	Now      time.Time
 	Passkeys []portal.Passkey
 	Card     CodesState
+	App      portal.AuthenticatorApp
+	Apps     bool // whether this site can check codes of apps
+	Factors  portal.SecondFactors
 	Recovery CodesState
 	Sessions []portal.Session
 	SignIns  []portal.SignIn
@@ -74,6 +77,8 @@ func Done(p Page, code string) *ui.Flash {
 		"address-removed":  p.Say("The address is removed."),
 		"address-signs-in": p.Say("You sign in with that address from now on. The earlier one stays as a further address."),
 		"recovered":        p.Say("Your new password is saved and you are signed in. Make new recovery codes now if you used one."),
+		"app":              p.Say("The authenticator app is added. You can sign in with its codes from now on."),
+		"app-removed":      p.Say("The authenticator app is removed. Its codes no longer sign in. You may delete the entry from the app too."),
 	}[code]
 	if said == "" {
 		return nil
@@ -85,7 +90,7 @@ func Done(p Page, code string) *ui.Flash {
 func (s Security) stale() bool { return s.Me.StepUp(s.Now) != nil }
 
 func (s Security) lastSecondFactor() bool {
-	return len(s.Passkeys) == 1 && (s.Card.Left == 0 || s.Card.Disabled)
+	return len(s.Passkeys) == 1 && s.Factors.Count() == 1
 }
 
 func passkeyFacts(p Page, k portal.Passkey) []ui.Fact {
@@ -141,6 +146,8 @@ func methodText(w Words, m portal.Method) string {
 		return w.Say("password and passkey")
 	case portal.ByPasswordCard:
 		return w.Say("password and code card")
+	case portal.ByPasswordApp:
+		return w.Say("password and authenticator app")
 	}
 	return ""
 }

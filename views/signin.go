@@ -21,8 +21,9 @@ type SignIn struct {
 
 // Ways are the second factors that an account can show. With Recovery, saved recovery codes count too.
 type Ways struct {
-	Passkey, Card, Recovery bool
-	Public                  bool // see Password
+	Passkey, Card, App, Recovery bool
+	Apps                         bool // whether this site can check codes of apps
+	Public                       bool // see Password
 }
 
 // SecondFactor is the page that asks for a second factor: while signing in, again before a sensitive act, or before a
@@ -59,12 +60,24 @@ func (s SecondFactor) why(w Words) string {
 
 func (s SecondFactor) code(w Words) ui.Input {
 	in := ui.Input{Name: "code", Label: w.Say("Code"), Complete: "one-time-code", Width: ui.Small, Mode: "numeric"}
-	in.Hint = w.Say("The next unused code of your card: 8 digits. Cross it out afterwards; each works once.")
+	if s.Ways.Recovery { // letters too
+		in.Mode, in.Width = "", ui.Medium
+	}
 	switch {
+	case s.Ways.Recovery && s.Ways.App && s.Ways.Card:
+		in.Hint = w.Say("The code that your authenticator app shows now (6 digits), an unused code of your card (8 digits), or one of your saved recovery codes (13 letters and digits).")
+	case s.Ways.Recovery && s.Ways.App:
+		in.Hint = w.Say("The code that your authenticator app shows now (6 digits), or one of your saved recovery codes (13 letters and digits).")
 	case s.Ways.Recovery && s.Ways.Card:
-		in.Hint, in.Mode, in.Width = w.Say("An unused code of your card (8 digits), or one of your saved recovery codes (13 letters and digits)."), "", ui.Medium
+		in.Hint = w.Say("An unused code of your card (8 digits), or one of your saved recovery codes (13 letters and digits).")
 	case s.Ways.Recovery:
-		in.Hint, in.Mode, in.Width = w.Say("One of your saved recovery codes: 13 letters and digits."), "", ui.Medium
+		in.Hint = w.Say("One of your saved recovery codes: 13 letters and digits.")
+	case s.Ways.App && s.Ways.Card:
+		in.Hint = w.Say("The code that your authenticator app shows now (6 digits), or the next unused code of your card (8 digits). Each works once.")
+	case s.Ways.App:
+		in.Hint = w.Say("The code that your authenticator app shows now: 6 digits. Each works once.")
+	default:
+		in.Hint = w.Say("The next unused code of your card: 8 digits. Cross it out afterwards; each works once.")
 	}
 	return in
 }

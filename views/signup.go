@@ -24,8 +24,7 @@ func WantedLinkAddress(purpose portal.LinkPurpose) string {
 // AccountHome is what a taxpayer finds after signing in.
 type AccountHome struct {
 	Name     string
-	Passkeys []portal.Passkey
-	Card     CodesState
+	Factors  portal.SecondFactors
 	Recovery CodesState
 }
 
@@ -35,10 +34,10 @@ func (h AccountHome) reminders(p Page) []string {
 	if h.Recovery.SavedAt.IsZero() || h.Recovery.Left <= fewCodes {
 		all = append(all, p.Say("Few recovery codes are left. Make new ones while you can sign in."))
 	}
-	if len(h.Passkeys) == 0 && h.Card.Left <= fewCodes {
+	if h.Factors.Passkeys == 0 && !h.Factors.App && h.Factors.CardCodes <= fewCodes {
 		all = append(all, p.Say("Few codes are left on your code card. Make a new card, or add a passkey."))
 	}
-	if len(h.Passkeys)+min(h.Card.Left, 1) == 1 {
+	if h.Factors.Count() == 1 {
 		all = append(all, p.Say("You have one second step. Add another, so that a lost device does not lock you out."))
 	}
 	return all

@@ -18,27 +18,29 @@ type StaffLine struct {
 	LinkEnds   time.Time
 	Passkeys   int
 	CardLeft   int
+	App        bool // an authenticator app
 }
 
 // Ways says what they can sign in with beside the password.
 func (l StaffLine) Ways() string {
-	text := ""
+	var ways []string
 	switch l.Passkeys {
 	case 0:
 	case 1:
-		text = "1 passkey"
+		ways = append(ways, "1 passkey")
 	default:
-		text = fmt.Sprintf("%d passkeys", l.Passkeys)
+		ways = append(ways, fmt.Sprintf("%d passkeys", l.Passkeys))
+	}
+	if l.App {
+		ways = append(ways, "an authenticator app")
 	}
 	if l.CardLeft > 0 {
-		if text != "" {
-			text += ", "
-		}
-		text += fmt.Sprintf("a card with %d codes left", l.CardLeft)
+		ways = append(ways, fmt.Sprintf("a card with %d codes left", l.CardLeft))
 	}
-	if text == "" {
+	if len(ways) == 0 {
 		return "None"
 	}
+	text := strings.Join(ways, ", ")
 	return strings.ToUpper(text[:1]) + text[1:]
 }
 

@@ -109,7 +109,7 @@ func accountInvited(n note) letter {
 func accountNewPasswordLink(n note) letter {
 	return letter{
 		subject: n.Say("Choose a new password"),
-		says:    []string{n.Say("Open the link to choose a new password. You will also need your passkey, a code from your code card, or a recovery code.")},
+		says:    []string{n.Say("Open the link to choose a new password. You will also need your passkey, a code from your code card or authenticator app, or a recovery code.")},
 		link:    &link{n.Say("Choose a new password"), n.params["secret"], n.Say("The link works once, within 30 minutes.")},
 	}
 }
@@ -130,6 +130,14 @@ func accountPasskeyRemoved(n note) letter {
 
 func accountCodeCardIssued(n note) letter {
 	return n.happened(n.Say("You have a new code card"), n.Say("A new code card was made for your account. Codes of an earlier card no longer work."))
+}
+
+func accountAppBound(n note) letter {
+	return n.happened(n.Say("An authenticator app was added to your account"), n.Say("Codes of an authenticator app can now sign in to your account, together with your password. Codes of an earlier app no longer work."))
+}
+
+func accountAppRemoved(n note) letter {
+	return n.happened(n.Say("The authenticator app was removed from your account"), n.Say("Codes of the authenticator app can no longer sign in to your account."))
 }
 
 func accountRecoveryCodes(n note) letter {
@@ -155,6 +163,8 @@ func (n note) authenticator() string {
 		return n.Say("Passkey")
 	case "code card":
 		return n.Say("Code card")
+	case "authenticator app":
+		return n.Say("Authenticator app")
 	case "recovery codes":
 		return n.Say("Recovery codes")
 	}

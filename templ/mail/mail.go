@@ -61,6 +61,8 @@ var templates = map[portal.Notice]template{
 	portal.NoticeRoleChanged:       {"Role changed", accountRoleChanged},
 	portal.NoticeNewDevice:         {"Sign-in on a new device", signInNewDevice},
 	portal.NoticePasswordAlone:     {"Password without a second factor", signInPasswordAlone},
+	portal.NoticeAppBound:          {"Authenticator app added", accountAppBound},
+	portal.NoticeAppRemoved:        {"Authenticator app removed", accountAppRemoved},
 }
 
 // NameOf is what the desk calls a notice.
