@@ -115,19 +115,16 @@ func TestAppOnTheSecurityPage(t *testing.T) {
 func TestAppProvesWhoChoosesANewPassword(t *testing.T) {
 	dbtest.NeedApps(t)
 	o := newTryOffice(t, newVisitor(t).office)
-	w := o.recovering()
-	w.get("/setup/proof").must(http.StatusOK, "An unused code of your card (8 digits), or one of your saved recovery codes")
-	var secret dbtest.App
-	for _, p := range []dbtest.Person{o.newcomer()} {
-		secret = o.AddApp(t, p)
-		_, link, err := o.SendLink(t.Context(), o.hired[dbtest.Walt.Email].Actor, p.Account, nil)
-		o.must(err)
-		w = o.visitor()
-		w.get("/setup/links/" + link).must(http.StatusOK)
-		w.post("/setup").must(http.StatusOK, "The code that your authenticator app shows now (6 digits), an unused code of your card (8 digits), or one of your saved recovery codes")
-	}
-	w.post("/setup/proof", "code", secret.At(9)).must(http.StatusUnprocessableEntity, "Wait until your authenticator app shows the next one")
-	if a := w.post("/setup/proof", "code", secret.Code()); a.at != "/setup/password" {
+	o.recovering().get("/setup/proof").must(http.StatusOK, "An unused code of your card (8 digits), or one of your saved recovery codes")
+	p := o.newcomer()
+	app := o.AddApp(t, p)
+	_, link, err := o.SendLink(t.Context(), o.hired[dbtest.Walt.Email].Actor, p.Account, nil)
+	o.must(err)
+	w := o.visitor()
+	w.get("/setup/links/" + link).must(http.StatusOK)
+	w.post("/setup").must(http.StatusOK, "The code that your authenticator app shows now (6 digits), an unused code of your card (8 digits), or one of your saved recovery codes")
+	w.post("/setup/proof", "code", app.At(9)).must(http.StatusUnprocessableEntity, "Wait until your authenticator app shows the next one")
+	if a := w.post("/setup/proof", "code", app.Code()); a.at != "/setup/password" {
 		t.Errorf("led to %s", a.at)
 	}
 }
