@@ -31,3 +31,19 @@ func (d *DB) PlanOf(query string, args ...any) (plan string, err error) {
 	}
 	return plan, rows.Err()
 }
+
+// The queries with which the desk reads accounts.
+const (
+	TaxpayersQuery      = taxpayersQuery
+	TaxpayerQuery       = taxpayerQuery
+	AccountLooksQuery   = accountLooksQuery
+	LookOpenQuery       = lookOpenQuery
+	CasesWaitingQuery   = casesWaitingQuery
+	AccountVersionQuery = accountVersionQuery
+	SignInsQuery        = signInsQuery
+	PaperQuery          = paperQuery
+	CasesOverQuery      = casesOverQuery
+)
+
+// CasesCountQuery counts those that wait.
+var CasesCountQuery = casesCountQuery

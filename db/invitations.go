@@ -52,8 +52,8 @@ func (tx *Tx) invitee(i portal.Invitation) (a portal.Account, err error) {
 	a.Name, a.Role = i.Name, i.Role
 	_, err = tx.Exec(`
 		UPDATE accounts
-		SET name = $2, role = $3
-		WHERE id = $1`, a.ID, a.Name, string(a.Role))
+		SET name = $2, name_key = $4, role = $3
+		WHERE id = $1`, a.ID, a.Name, string(a.Role), nameKey(a.Name))
 	return a, err
 }
 
@@ -113,10 +113,6 @@ func (d *DB) RecoverStaff(ctx context.Context, operator portal.Actor, typed stri
 
 // sendLink makes a link and withdraws the one before: of two links in two e-mails only the newer opens.
 func (tx *Tx) sendLink(a portal.Account, recovering bool, mail func(token string) string) (token string, err error) {
-	if err := tx.endInvitations(a.ID, "a newer link was made"); err != nil {
-		return "", err
-	}
-	token = newToken()
 	lasts, notice := portal.InvitationLasts, portal.NoticeInvited
 	switch {
 	case recovering:
@@ -124,6 +120,17 @@ func (tx *Tx) sendLink(a portal.Account, recovering bool, mail func(token string
 	case a.Role == portal.Taxpayer:
 		notice = portal.NoticeConfirmEmail
 	}
+	if token, err = tx.makeLink(a, recovering, lasts); err != nil || mail == nil {
+		return token, err
+	}
+	return "", tx.tell(a, notice, portal.Params{"secret": mail(token), "by": tx.Actor.Name})
+}
+
+func (tx *Tx) makeLink(a portal.Account, recovering bool, lasts time.Duration) (token string, err error) {
+	if err := tx.endInvitations(a.ID, "a newer link was made"); err != nil {
+		return "", err
+	}
+	token = newToken()
 	_, err = tx.Exec(`
 		INSERT INTO invitations (id, account_id, token_hash, recovering, created_at, created_by, expires_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7)`,
@@ -131,10 +138,7 @@ func (tx *Tx) sendLink(a portal.Account, recovering bool, mail func(token string
 	if err != nil {
 		return "", fmt.Errorf("make link: %w", err)
 	}
-	if mail == nil {
-		return token, nil
-	}
-	return "", tx.tell(a, notice, portal.Params{"secret": mail(token), "by": tx.Actor.Name})
+	return token, nil
 }
 
 func (tx *Tx) endInvitations(account, why string) error {

@@ -51,6 +51,9 @@ const (
 	SeeFigures           Permission = "see figures"
 	ManageStaff          Permission = "manage staff"
 	ReleaseHolds         Permission = "release accounts on hold"
+	FindAccounts         Permission = "find accounts of the public" // and help their owners, for a reason
+	ApproveRecoveries    Permission = "approve recoveries"          // that a colleague began at the counter
+	DecideSuspensions    Permission = "decide on suspensions"       // of the public, that a colleague proposed
 	ReadAudit            Permission = "read the audit trail"
 	ReadMail             Permission = "see the mail page"
 	ResendMail           Permission = "resend mail"
@@ -67,6 +70,9 @@ var permissions = map[Permission][]Role{
 	SeeFigures:           {Clerk, Supervisor, Administrator, Auditor},
 	ManageStaff:          {Administrator},
 	ReleaseHolds:         {Supervisor, Administrator},
+	FindAccounts:         {Clerk, Supervisor},
+	ApproveRecoveries:    {Supervisor},
+	DecideSuspensions:    {Supervisor, Administrator},
 	ReadAudit:            {Auditor, Administrator},
 	ReadMail:             {Supervisor, Administrator, Auditor},
 	ResendMail:           {Supervisor, Administrator},

@@ -56,3 +56,37 @@ func (o *Office) Who(t testing.TB, token string) portal.Actor {
 	}
 	return account.Actor(session, session.Address)
 }
+
+// Enrol opens an account of the public for one of the people above, as they would from /sign-up, and signs them in.
+func (o *Office) Enrol(t testing.TB, who portal.Actor) Person {
+	t.Helper()
+	ctx := context.Background()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatalf("enrol %s: %v", who.Name, err)
+		}
+	}
+	must(o.WantLink(ctx, portal.Actor{Address: who.Address}, portal.WantedLink{Purpose: portal.ToSignUp, Email: who.Email, Language: portal.English}))
+	link := ""
+	for _, m := range o.Links(t) {
+		if m.To == who.Email {
+			link = m.Params["secret"]
+		}
+	}
+	token, _, err := o.OpenLink(ctx, portal.Actor{Address: who.Address}, link, "Firefox, Linux")
+	must(err)
+	session, account, err := o.Session(ctx, token)
+	must(err)
+	actor := account.Actor(session, who.Address)
+	must(o.ChoosePassword(ctx, actor, session, portal.SetupChoice{Name: who.Name, Password: Password, About: []string{"Department of Revenue"}}))
+	p := Person{}
+	p.Codes, err = o.IssueCodes(ctx, actor, session, portal.CardCodes)
+	must(err)
+	p.Recovery, err = o.IssueCodes(ctx, actor, session, portal.RecoverySaved)
+	must(err)
+	p.Token, err = o.SaveRecoveryCodes(ctx, actor, session, p.Recovery[0])
+	must(err)
+	p.Actor = o.Who(t, p.Token)
+	return p
+}

@@ -52,6 +52,13 @@ var templates = map[portal.Notice]template{
 	portal.NoticeRoleChanged:      {"Role changed", accountRoleChanged},
 	portal.NoticeNewDevice:        {"Sign-in on a new device", signInNewDevice},
 	portal.NoticePasswordAlone:    {"Password without a second factor", signInPasswordAlone},
+
+	portal.NoticePublicHeld:      {"Account of the public on hold, to supervisors", accountPublicHeld},
+	portal.NoticePublicSuspended: {"Account of the public suspended", accountPublicSuspended},
+	portal.NoticeSessionsEnded:   {"Sessions ended by the desk", accountSessionsEnded},
+	portal.NoticeRecoveryBegun:   {"Recovery begun at the counter", accountRecoveryBegun},
+	portal.NoticeRecoveryLink:    {"Link of a recovery at the counter", accountRecoveryLink},
+	portal.NoticeRecoveryDone:    {"Recovery finished", accountRecoveryDone},
 }
 
 // NameOf is what the desk calls a notice.

@@ -104,7 +104,7 @@ func TestEveryNoticeHasATemplateAndANameOfItsOwn(t *testing.T) {
 }
 
 // accountMail may carry a link. Nothing else may.
-var accountMail = []portal.Notice{portal.NoticeInvited, portal.NoticeConfirmEmail, portal.NoticeNewPasswordLink}
+var accountMail = []portal.Notice{portal.NoticeInvited, portal.NoticeConfirmEmail, portal.NoticeNewPasswordLink, portal.NoticeRecoveryLink}
 
 var (
 	linkLike = regexp.MustCompile(`(?i)https?:|www\.|mailto:|tel:|href=|src=|url\(`)
