@@ -77,12 +77,16 @@ func (h *Handlers) showProof(c echo.Context, v caller, status int, refused error
 		return err
 	}
 	ways.Recovery = true
+	if ways.Paper, err = h.db.PaperAwaited(ctx(c), v.account.ID); err != nil {
+		return err
+	}
 	return h.render(c, status, views.SecondFactorPage(h.page(c, portal.Say("Show that it is you")), views.SecondFactor{
 		Ways: ways, Action: "/setup/proof", Recovering: true, Err: refused,
 	}))
 }
 
-// proveByCode takes a code of the card or a saved recovery code: their lengths tell them apart.
+// proveByCode takes a code of the card, a saved recovery code or the code on paper from our counter: their lengths tell
+// them apart.
 func (h *Handlers) proveByCode(c echo.Context, v caller, a portal.Actor) error {
 	form, err := h.form(c)
 	if err != nil {
@@ -92,7 +96,12 @@ func (h *Handlers) proveByCode(c echo.Context, v caller, a portal.Actor) error {
 	if _, card := portal.ReadCardCode(form.Get("code")); !card {
 		kind = portal.RecoverySaved
 	}
-	if err := h.db.ProveByCode(ctx(c), a, v.session, kind, form.Get("code")); err != nil {
+	if _, paper := portal.ReadCode(form.Get("code"), portal.RecoveryPaperLength); paper {
+		err = h.db.ProveByPaper(ctx(c), a, v.session, form.Get("code"))
+	} else {
+		err = h.db.ProveByCode(ctx(c), a, v.session, kind, form.Get("code"))
+	}
+	if err != nil {
 		return h.refuseForm(c, err, func(status int, err error) error { return h.showProof(c, v, status, err) })
 	}
 	return h.see(c, "/setup/password")

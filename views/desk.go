@@ -73,10 +73,15 @@ func deskGroups(counts *DeskCounts) []layout.NavGroup {
 			plain("Log a request", "/desk/accessibility/log"),
 			plain("Pages to fix", "/desk/accessibility/defects"),
 		}},
+		{Heading: "Accounts", Links: []layout.NavLink{
+			plain("Find an account", "/desk/accounts"),
+			plain("Recoveries", "/desk/accounts/recoveries"),
+			plain("Suspensions", "/desk/accounts/suspensions"),
+			plain("Accounts on hold", "/office/holds"),
+		}},
 		{Heading: "Office", Links: []layout.NavLink{
 			plain("Figures", "/desk/accessibility/figures"),
 			plain("Staff", "/office/staff"),
-			plain("Accounts on hold", "/office/holds"),
 			plain("Audit trail", "/office/audit"),
 			plain("Mail", "/office/mail"),
 		}},

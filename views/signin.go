@@ -21,6 +21,7 @@ type SignIn struct {
 // Ways are the second factors that an account can show. With Recovery, saved recovery codes count too.
 type Ways struct {
 	Passkey, Card, Recovery bool
+	Paper                   bool // a code from our counter is awaited
 	Public                  bool // see Password
 }
 
@@ -60,6 +61,8 @@ func (s SecondFactor) code(w Words) ui.Input {
 	in := ui.Input{Name: "code", Label: w.Say("Code"), Complete: "one-time-code", Width: ui.Small, Mode: "numeric"}
 	in.Hint = w.Say("The next unused code of your card: 8 digits. Cross it out afterwards; each works once.")
 	switch {
+	case s.Ways.Paper:
+		in.Hint, in.Mode, in.Width = w.Say("The code on the sheet from our counter (10 letters and digits). A code of your card or a recovery code works too."), "", ui.Medium
 	case s.Ways.Recovery && s.Ways.Card:
 		in.Hint, in.Mode, in.Width = w.Say("An unused code of your card (8 digits), or one of your saved recovery codes (13 letters and digits)."), "", ui.Medium
 	case s.Ways.Recovery:
