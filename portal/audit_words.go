@@ -26,6 +26,7 @@ var eventWords = map[Event]string{
 	SessionsEnded:       "Sessions ended",
 
 	StaffNewPasswordLink: "Staff: link for a new password made",
+	StaffRecovered:       "Staff: recovered from the box by the operator",
 	LinkOpened:           "Account: one-time link opened",
 	AccountHeld:          "Account put on hold",
 	AccountReleased:      "Account released from hold",
