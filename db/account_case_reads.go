@@ -47,18 +47,29 @@ const casesWaitingQuery = `SELECT ` + caseColumns + caseTables + `
 	ORDER BY s.ends_at, s.case_id
 	LIMIT 100`
 
+// casesToPrintQuery are few: recoveries of one day, found among what is open.
+const casesToPrintQuery = `SELECT ` + caseColumns + caseTables + `
+	WHERE s.state IN ('waiting', 'approved', 'proved') AND s.ends_at > $1 AND s.kind = 'recovery' AND s.state = 'approved' AND k.by_account = $2
+	ORDER BY s.ends_at
+	LIMIT 100`
+
 // CasesWaiting are the cases that wait for a second person, those that end first on top; of suspensions, those that are to
-// be lifted too.
+// be lifted too; of recoveries, those that the actor began and may print the code of.
 func (d *DB) CasesWaiting(ctx context.Context, actor portal.Actor, kind portal.CaseKind) (waiting []portal.AccountCase, err error) {
 	if err := permitCase(actor, kind); err != nil {
 		return nil, err
 	}
 	waiting, err = d.cases(ctx, casesWaitingQuery, string(kind), Millis(d.Now()))
-	if err != nil || kind != portal.SuspensionCase {
-		return waiting, err
+	if err != nil {
+		return nil, err
 	}
-	lifting, err := d.cases(ctx, casesWaitingQuery, string(portal.RestorationCase), Millis(d.Now()))
-	return append(waiting, lifting...), err
+	var more []portal.AccountCase
+	if kind == portal.RecoveryCase {
+		more, err = d.cases(ctx, casesToPrintQuery, Millis(d.Now()), actor.Account)
+	} else {
+		more, err = d.cases(ctx, casesWaitingQuery, string(portal.RestorationCase), Millis(d.Now()))
+	}
+	return append(waiting, more...), err
 }
 
 // openCasesOf are an account's cases of which something can still come.

@@ -137,7 +137,7 @@ func TestReadingAccountsUsesTheIndexes(t *testing.T) {
 		db.TaxpayersQuery: "accounts_by_name_key", db.TaxpayerQuery: "sqlite_autoindex_accounts", db.AccountLooksQuery: "account_looks_by_account",
 		db.LookOpenQuery: "account_looks_by_session", db.CasesWaitingQuery: "account_cases_waiting", db.CasesCountQuery: "account_cases_waiting",
 		db.AccountVersionQuery: "account_changes_by_account", db.SignInsQuery: "sign_ins_by_account", db.PaperQuery: "account_cases_one_open",
-		db.CasesOverQuery: "account_cases_open_by_end",
+		db.CasesToPrintQuery: "account_cases_open_by_end", db.CasesOverQuery: "account_cases_open_by_end",
 	} {
 		args := make([]any, strings.Count(query, "$"))
 		for i := range args {

@@ -39,6 +39,7 @@ const (
 	AccountLooksQuery   = accountLooksQuery
 	LookOpenQuery       = lookOpenQuery
 	CasesWaitingQuery   = casesWaitingQuery
+	CasesToPrintQuery   = casesToPrintQuery
 	AccountVersionQuery = accountVersionQuery
 	SignInsQuery        = signInsQuery
 	PaperQuery          = paperQuery

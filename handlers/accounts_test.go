@@ -36,7 +36,7 @@ func TestClerkFindsAnAccountAndSaysWhy(t *testing.T) {
 	ines.post("/desk/accounts/looks", "account", rosa.Account, "reason", "x").must(http.StatusUnprocessableEntity, "Say why, in a sentence")
 	ines.post("/desk/accounts/looks", "account", "nobody", "reason", "She called about her card.").must(http.StatusNotFound, "We found no account of the public here.")
 	ines.post("/desk/accounts/looks", "account", rosa.Account, "reason", "She called about her card.").must(http.StatusOK, "Rosa Delgado", rosa.Email,
-		"10 codes left", "8 codes left", "Firefox, Linux", "She called about her card.", "Put it on hold", "asked for the account", "finished setting the account up")
+		"10 codes left", "8 codes left", "Firefox, Linux", "She called about her card.", "Put it on hold", "asked for an account with this e-mail address", "finished setting the account up")
 	if page := ines.get(at); strings.Contains(page.body, "Release it") {
 		t.Error("a clerk is offered a supervisor's act")
 	}
@@ -90,6 +90,7 @@ func TestRecoveryAtTheCounterFromBeginningToEnd(t *testing.T) {
 	sunita.post(c+"/decision", "decision", "approve", "reason", "I looked at the passport too.").must(http.StatusOK, "Approved. The link is on its way")
 	sunita.post(c+"/decision", "decision", "approve", "reason", "I looked at the passport too.").must(http.StatusConflict, "Someone else has decided on this already.")
 	sunita.post(c+"/paper").must(http.StatusForbidden, "Only the colleague who began this at the counter prints the code.")
+	ines.get("/desk/accounts/recoveries").must(http.StatusOK, "Rosa Delgado", "Approved")
 	ines.get(c).must(http.StatusOK, "Show the code to print")
 	paper := ines.post(c+"/paper").must(http.StatusOK, "This code is shown this once", "Code for Rosa Delgado")
 	code := between(paper.body, "<code>", "</code>")

@@ -11,13 +11,14 @@ import (
 // CaseLine is a case that two of the staff decide together, in a line.
 type CaseLine struct {
 	portal.AccountCase
+	Status  ui.Status
 	Waits   string // "A recovery waits for a decision"
 	Says    string
 	Address string // "" for who may not open it
 }
 
 func newCaseLine(p Page, actor portal.Actor, c portal.AccountCase) CaseLine {
-	l := CaseLine{AccountCase: c, Waits: caseWhat(c) + ": " + caseStanding(c.State)}
+	l := CaseLine{AccountCase: c, Status: caseStatus(c, c.At), Waits: caseWhat(c) + ": " + caseStanding(c.State)}
 	l.Says = "Begun by " + c.ByName + " on " + p.ShortDateTime(c.At) + ". It ends " + p.ShortDateTime(c.EndsAt) + " if nothing more happens."
 	if c.Kind == portal.RecoveryCase && actor.Can(portal.FindAccounts) || actor.Can(c.Kind.Decide()) {
 		l.Address = caseAddress(c)
@@ -75,7 +76,7 @@ func (p CasesPage) heading() string {
 
 func (p CasesPage) says() string {
 	if p.Kind == portal.RecoveryCase {
-		return "A colleague at the counter began each of these. A supervisor other than them approves it; after 24 hours without a decision it ends."
+		return "A colleague at the counter began each of these. A supervisor other than them approves it; after 24 hours without a decision it ends. Yours that were approved are here too: print their codes."
 	}
 	return "A colleague proposed each of these. A supervisor or an administrator other than them decides; after 7 days without a decision it ends."
 }
@@ -99,8 +100,6 @@ func NewCasePage(d Desk, actor portal.Actor, c portal.AccountCase, now time.Time
 	d.Page = mistaken(d.Page, err)
 	p := CasePage{Desk: d, Case: c, Status: caseStatus(c, now), Form: formOf(d.Page, values, err)}
 	p.Facts = []ui.Fact{
-		{Key: "Account", Value: nameOr(c.Account)},
-		{Key: "E-mail address", Value: c.Account.Email},
 		{Key: "Begun by", Value: c.ByName},
 		{Key: "Begun", Value: d.ShortDateTime(c.At)},
 	}

@@ -57,7 +57,6 @@ func NewAccountPage(d Desk, actor portal.Actor, a PublicAccount, now time.Time, 
 	d.Page = mistaken(d.Page, err)
 	p := AccountPage{Desk: d, PublicAccount: a, Form: formOf(d.Page, values, err), Base: "/desk/accounts/" + a.ID, Pager: ui.Pager{NewerText: "Latest", OlderText: "Earlier"}}
 	p.Facts = []ui.Fact{
-		{Key: "E-mail address", Value: a.Email},
 		{Key: "Language", Value: a.Language.Name()},
 		{Key: "Opened", Value: d.ShortDate(a.CreatedAt)},
 		{Key: "Signed in now", Value: sessionsText(len(a.Sessions))},
@@ -66,7 +65,11 @@ func NewAccountPage(d Desk, actor portal.Actor, a PublicAccount, now time.Time, 
 	}
 	p.Factors = factorFacts(d.Page, a)
 	for _, c := range a.Decided {
-		p.Changes = append(p.Changes, ui.HistoryItem{At: c.At, Who: firstText(c.Who, "The owner"), What: publicDecision(c), Detail: c.Reason})
+		who := firstText(c.Who, "The owner")
+		if c.Was == "" {
+			who = "Someone" // whose address it is was not known yet
+		}
+		p.Changes = append(p.Changes, ui.HistoryItem{At: c.At, Who: who, What: publicDecision(c), Detail: c.Reason})
 	}
 	for _, l := range a.Looks {
 		p.Seen = append(p.Seen, ui.HistoryItem{At: l.At, Who: l.ByName + ", " + string(l.ByRole), What: "looked", Detail: l.Reason, Quiet: true})
@@ -121,7 +124,7 @@ func codesText(p Page, c CodesState, since time.Time) string {
 
 func publicDecision(c StaffDecision) string {
 	if portal.AccountStatus(c.Becomes) == portal.PendingEmail && c.Was == "" {
-		return "asked for the account"
+		return "asked for an account with this e-mail address"
 	}
 	return decisionText(c)
 }
