@@ -35,9 +35,9 @@ func (tx *Tx) accountByEmail(email string) (a portal.Account, err error) {
 func (tx *Tx) insertAccount(a *portal.Account) error {
 	a.ID, a.Status, a.Handle, a.CreatedAt = newID(), portal.PendingEmail, randomBytes(64), tx.Now
 	_, err := tx.Exec(`
-		INSERT INTO accounts (id, email, name, role, status, language, handle, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		a.ID, a.Email, a.Name, string(a.Role), string(a.Status), string(a.Language), a.Handle, Millis(a.CreatedAt))
+		INSERT INTO accounts (id, email, name, name_key, role, status, language, handle, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		a.ID, a.Email, a.Name, nameKey(a.Name), string(a.Role), string(a.Status), string(a.Language), a.Handle, Millis(a.CreatedAt))
 	if isUnique(err) {
 		return portal.Refuse(portal.Conflict, "Someone made an account for this e-mail address just now. Look at the list again.")
 	}
@@ -50,7 +50,7 @@ func (tx *Tx) insertAccount(a *portal.Account) error {
 // moveAccount takes an account to its next status, and writes down who decided it and why.
 func (tx *Tx) moveAccount(a *portal.Account, next portal.AccountStatus, reason string) error {
 	if !a.Status.May(next) {
-		return portal.Refuse(portal.Conflict, "Someone changed this account just now. Look at it again before you decide.")
+		return portal.ErrAccountMoved
 	}
 	n, err := tx.Exec(`
 		UPDATE accounts
@@ -60,7 +60,7 @@ func (tx *Tx) moveAccount(a *portal.Account, next portal.AccountStatus, reason s
 		return fmt.Errorf("move account: %w", err)
 	}
 	if n == 0 {
-		return portal.Refuse(portal.Conflict, "Someone changed this account just now. Look at it again before you decide.")
+		return portal.ErrAccountMoved
 	}
 	if err := tx.noteAccountChange(a.ID, "status", string(a.Status), string(next), reason); err != nil {
 		return err

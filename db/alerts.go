@@ -215,10 +215,7 @@ func (tx *Tx) holdAccount(a portal.Account, reason string) error {
 		return err
 	}
 	tx.Audit(portal.AccountHeld, subjectOf(a.ID))
-	if _, err := tx.endSessions(a.ID, "", portal.EndedByHold); err != nil {
-		return err
-	}
-	if err := tx.endInvitations(a.ID, "on hold"); err != nil {
+	if err := tx.shut(a, portal.EndedByHold, "on hold"); err != nil {
 		return err
 	}
 	return tx.tell(a, portal.NoticeHeld, nil)

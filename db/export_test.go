@@ -38,3 +38,20 @@ func (d *DB) UnclaimedPath(id string) string { return d.unclaimedPath(id) }
 
 // FilesTogether is how many files one step of a walk looks at.
 const FilesTogether = filesTogether
+
+// The queries with which the desk reads accounts.
+const (
+	TaxpayersQuery      = taxpayersQuery
+	TaxpayerQuery       = taxpayerQuery
+	AccountLooksQuery   = accountLooksQuery
+	LookOpenQuery       = lookOpenQuery
+	CasesWaitingQuery   = casesWaitingQuery
+	CasesToPrintQuery   = casesToPrintQuery
+	AccountVersionQuery = accountVersionQuery
+	SignInsQuery        = signInsQuery
+	PaperQuery          = paperQuery
+	CasesOverQuery      = casesOverQuery
+)
+
+// CasesCountQuery counts those that wait.
+var CasesCountQuery = casesCountQuery

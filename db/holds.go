@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"fmt"
+	"maps"
 	"time"
 
 	"exchequer/portal"
@@ -28,10 +29,7 @@ func (tx *Tx) holdForCopy(a portal.Account, p portal.Passkey) error {
 	if err := tx.raise(a.ID, portal.RuleCopiedPasskey, "The passkey “"+p.Name+"” answered as a copy would."); err != nil {
 		return err
 	}
-	if _, err := tx.endSessions(a.ID, "", portal.EndedByHold); err != nil {
-		return err
-	}
-	if err := tx.endInvitations(a.ID, "on hold"); err != nil {
+	if err := tx.shut(a, portal.EndedByHold, "on hold"); err != nil {
 		return err
 	}
 	if err := tx.tell(a, portal.NoticeHeld, nil); err != nil {
@@ -63,8 +61,12 @@ func (tx *Tx) tellReleasers(held portal.Account) error {
 	if err := rows.Err(); err != nil {
 		return fmt.Errorf("tell of a hold: %w", err)
 	}
+	notice, params := portal.NoticeStaffHeld, portal.Params{"person": held.Name}
+	if !held.Role.Staff() { // whose it is stands at the desk: an e-mail names nobody of the public
+		notice, params = portal.NoticePublicHeld, portal.Params{}
+	}
 	for _, a := range releasers {
-		if err := tx.tell(a, portal.NoticeStaffHeld, portal.Params{"person": held.Name}); err != nil {
+		if err := tx.tell(a, notice, maps.Clone(params)); err != nil {
 			return err
 		}
 	}
@@ -126,13 +128,17 @@ func (d *DB) ReleaseHold(ctx context.Context, actor portal.Actor, id, reason str
 		if err != nil {
 			return err
 		}
-		if a.Status != portal.OnHold {
-			return portal.Refuse(portal.Conflict, "This account is not on hold any more. Someone was faster.")
-		}
-		if err := tx.moveAccount(&a, portal.Active, reason); err != nil {
-			return err
-		}
-		tx.Audit(portal.AccountReleased, subjectOf(id), "reason", reason)
-		return tx.tell(a, portal.NoticeReleased, nil)
+		return tx.release(a, reason)
 	})
+}
+
+func (tx *Tx) release(a portal.Account, reason string) error {
+	if a.Status != portal.OnHold {
+		return portal.Refuse(portal.Conflict, "This account is not on hold any more. Someone was faster.")
+	}
+	if err := tx.moveAccount(&a, portal.Active, reason); err != nil {
+		return err
+	}
+	tx.Audit(portal.AccountReleased, subjectOf(a.ID), "reason", reason)
+	return tx.tell(a, portal.NoticeReleased, nil)
 }

@@ -53,8 +53,8 @@ func (tx *Tx) invitee(i portal.Invitation) (a portal.Account, err error) {
 	a.Name, a.Role = i.Name, i.Role
 	_, err = tx.Exec(`
 		UPDATE accounts
-		SET name = $2, role = $3
-		WHERE id = $1`, a.ID, a.Name, string(a.Role))
+		SET name = $2, name_key = $4, role = $3
+		WHERE id = $1`, a.ID, a.Name, string(a.Role), nameKey(a.Name))
 	return a, err
 }
 
@@ -107,6 +107,12 @@ func (d *DB) RecoverStaff(ctx context.Context, operator portal.Actor, typed stri
 	}
 	if a, codes, err = d.HandOutCard(ctx, operator, a.ID); err != nil {
 		return a, "", nil, err
+	}
+	if err := d.Act(ctx, operator, func(tx *Tx) error {
+		tx.Audit(portal.StaffRecovered, subjectOf(a.ID), "role", string(a.Role))
+		return nil
+	}); err != nil {
+		return a, "", nil, fmt.Errorf("recover: %w", err)
 	}
 	a, link, err = d.SendLink(ctx, operator, a.ID, nil)
 	return a, link, codes, err

@@ -54,6 +54,9 @@ func (d *DB) ChoosePassword(ctx context.Context, actor portal.Actor, s portal.Se
 			if err := tx.tell(a, portal.NoticePasswordChosen, nil); err != nil {
 				return err
 			}
+			if err := tx.finishRecovery(open, a); err != nil {
+				return err
+			}
 		case !open.Recovering && a.Status == portal.PendingPassword:
 			if err := tx.moveAccount(&a, portal.PendingSecondFactor, ""); err != nil {
 				return err
@@ -80,8 +83,8 @@ func (tx *Tx) nameAccount(a *portal.Account, name string) error {
 	tx.Audit(portal.AccountNamed, subjectOf(a.ID))
 	_, err := tx.Exec(`
 		UPDATE accounts
-		SET name = $2
-		WHERE id = $1`, a.ID, name)
+		SET name = $2, name_key = $3
+		WHERE id = $1`, a.ID, name, nameKey(name))
 	if err != nil {
 		return fmt.Errorf("name an account: %w", err)
 	}

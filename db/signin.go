@@ -186,14 +186,24 @@ func (tx *Tx) noteSignIn(account string, outcome portal.Outcome, method portal.M
 	return nil
 }
 
-// SignIns are the latest lines of the actor's history, older than a line when its id is given.
+// SignIns are the latest lines of the actor's history.
 func (d *DB) SignIns(ctx context.Context, actor portal.Actor, limit int) ([]portal.SignIn, error) {
-	rows, err := d.rows(ctx, `
-		SELECT at, outcome, method, passkey_name, device, address
-		FROM sign_ins
-		WHERE account_id = $1
-		ORDER BY id DESC
-		LIMIT $2`, actor.Account, limit)
+	return d.signInsOf(ctx, actor.Account, "", limit)
+}
+
+const signInsQuery = `
+	SELECT id, at, outcome, method, passkey_name, device, address
+	FROM sign_ins
+	WHERE account_id = $1 AND id < $2
+	ORDER BY id DESC
+	LIMIT $3`
+
+// newestID is above every id that we make, in the order of either engine.
+const newestID = "ffffffff-ffff-ffff-ffff-ffffffffffff"
+
+// signInsOf are lines of an account's history, older than a line when its id is given.
+func (d *DB) signInsOf(ctx context.Context, account, older string, limit int) ([]portal.SignIn, error) {
+	rows, err := d.rows(ctx, signInsQuery, account, cmp.Or(older, newestID), limit)
 	if err != nil {
 		return nil, fmt.Errorf("sign-ins: %w", err)
 	}
@@ -201,7 +211,7 @@ func (d *DB) SignIns(ctx context.Context, actor portal.Actor, limit int) ([]port
 	var lines []portal.SignIn
 	for rows.Next() {
 		var l portal.SignIn
-		if err := rows.Scan(millis(&l.At), &l.Outcome, &l.Method, &l.Passkey, &l.Device, &l.Address); err != nil {
+		if err := rows.Scan(&l.ID, millis(&l.At), &l.Outcome, &l.Method, &l.Passkey, &l.Device, &l.Address); err != nil {
 			return nil, fmt.Errorf("sign-ins: %w", err)
 		}
 		lines = append(lines, l)

@@ -41,6 +41,13 @@ func (h *Handlers) countedDesk(c echo.Context, title string, counts *views.DeskC
 	}
 	page := h.page(c, portal.Sentence{Text: title})
 	desk := views.NewDesk(page, c.Request().URL.RequestURI(), counts, mayOpen)
+	if a.Can(portal.FindAccounts) || a.Can(portal.DecideSuspensions) {
+		recoveries, suspensions, err := h.db.CasesToDecide(ctx(c), a)
+		if err != nil {
+			return desk, err
+		}
+		desk.TellCases(recoveries, suspensions)
+	}
 	if a.Can(portal.ReadMail) {
 		failed, err := h.db.FailedMail(ctx(c), a)
 		if err != nil {

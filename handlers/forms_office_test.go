@@ -61,14 +61,6 @@ func (o *tryOffice) newcomer() dbtest.Person {
 	})
 }
 
-// taxpayer is someone of the public with a new account.
-func (o *tryOffice) taxpayer() dbtest.Person {
-	o.came++
-	who := dbtest.Taxpayer(fmt.Sprintf("rosa%d@mail.example", o.came))
-	who.Address = fmt.Sprintf("198.51.%d.%d", o.came/250, o.came%250)
-	return o.Join(o.t, who)
-}
-
 // asker is someone who has asked, and whose request took these steps since.
 func (o *tryOffice) asker(steps ...portal.AccessibilityStep) (*visitor, portal.RequestNumber) {
 	o.t.Helper()

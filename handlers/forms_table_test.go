@@ -101,6 +101,29 @@ var formTries = []formTry{
 	{row: "POST /desk/accessibility/defects/fixes", fields: map[string]formKind{"path": carried, "seen": carried, "what": needed}, begin: defectTry},
 
 	{
+		row: "POST /desk/accounts/looks", fields: map[string]formKind{"search": carried, "after": carried, "account": carried, "reason": needed},
+		begin: func(o *tryOffice) started {
+			rosa := o.taxpayer()
+			return started{o.staff(dbtest.Ines), "/desk/accounts?search=rosa", "/desk/accounts/looks",
+				url.Values{"search": {"rosa"}, "after": {""}, "account": {rosa.Account}, "reason": {"Called about her card."}}, nil}
+		},
+	},
+	{row: "POST /desk/accounts/:id/sessions/ending", fields: map[string]formKind{"seen": carried, "reason": needed}, begin: accountTry("sessions", "sessions/ending", whySo)},
+	{row: "POST /desk/accounts/:id/hold", fields: map[string]formKind{"seen": carried, "reason": needed}, begin: accountTry("hold", "hold", whySo)},
+	{row: "POST /desk/accounts/:id/release", fields: map[string]formKind{"seen": carried, "reason": needed}, begin: releaseTry},
+	{row: "POST /desk/accounts/:id/suspensions", fields: map[string]formKind{"seen": carried, "reason": needed}, begin: accountTry("suspension", "suspensions", whySo)},
+	{
+		row: "POST /desk/accounts/:id/code-card", fields: map[string]formKind{"seen": carried, "document": chosen, "last_four": needed},
+		begin: accountTry("card", "code-card", shownSo),
+	},
+	{
+		row: "POST /desk/accounts/:id/recoveries", fields: map[string]formKind{"seen": carried, "document": chosen, "last_four": needed, "face": chosen},
+		begin: accountTry("recovery", "recoveries", url.Values{"document": shownSo["document"], "last_four": shownSo["last_four"], "face": {"compared"}}),
+	},
+	{row: "POST /desk/accounts/recoveries/:id/decision", fields: map[string]formKind{"decision": chosen, "reason": needed}, begin: caseTry("recoveries")},
+	{row: "POST /desk/accounts/suspensions/:id/decision", fields: map[string]formKind{"decision": chosen, "reason": needed}, begin: caseTry("suspensions")},
+
+	{
 		row: "POST /office/staff/invitations", fields: map[string]formKind{"email": needed, "name": welcome, "role": chosen, "deliver": carried},
 		begin: func(o *tryOffice) started {
 			o.came++
@@ -293,6 +316,8 @@ func holdTry(o *tryOffice) started {
 // buttons are the POST rows that take no answers: a press is all.
 var buttons = map[string]bool{
 	"POST /accessibility/requests/:ref/departure": true,
+
+	"POST /desk/accounts/recoveries/:id/paper": true,
 
 	"POST /office/staff/:id/withdrawal":      true,
 	"POST /office/staff/:id/sessions/ending": true,

@@ -5,11 +5,12 @@ import (
 	"testing"
 
 	"exchequer/db/dbtest"
+	"exchequer/portal"
 )
 
 func TestOwnerChoosesNameAndLanguageAndCloses(t *testing.T) {
 	v := newVisitor(t)
-	rosa := v.office.Join(t, dbtest.Taxpayer("rosa@mail.example"))
+	rosa := v.office.Enrol(t, portal.Actor{Name: "Rosa Delgado", Email: "rosa@mail.example", Address: "198.51.100.77"})
 	w := v.signedIn(rosa)
 	w.get("/account").must(http.StatusOK, "Hello, Rosa Delgado.", "You have one second step")
 	w.post("/account/security/name", "called", "", "language", "fr").must(http.StatusUnprocessableEntity, "Enter your name, as we should write it.", "Choose a language.")

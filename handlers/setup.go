@@ -79,13 +79,16 @@ func (h *Handlers) showProof(c echo.Context, v caller, status int, refused error
 		return err
 	}
 	ways.Recovery = true
+	if ways.Paper, err = h.db.PaperAwaited(ctx(c), v.account.ID); err != nil {
+		return err
+	}
 	return h.render(c, status, views.SecondFactorPage(h.page(c, portal.Say("Show that it is you")), views.SecondFactor{
 		Ways: ways, Action: "/setup/proof", Recovering: true, Err: refused,
 	}))
 }
 
-// proveByCode takes a code of the card or the app, or a saved recovery code: their lengths tell them apart. What is none
-// of them counts as a recovery code.
+// proveByCode takes a code of the card or the app, a saved recovery code, or the code on paper from our counter: their
+// lengths tell them apart. What is none of them counts as a recovery code.
 func (h *Handlers) proveByCode(c echo.Context, v caller, a portal.Actor) error {
 	form, err := h.form(c)
 	if err != nil {
@@ -95,7 +98,11 @@ func (h *Handlers) proveByCode(c echo.Context, v caller, a portal.Actor) error {
 	if _, card := portal.ReadCardCode(form.Get("code")); kind == portal.CardCodes && !card {
 		kind = portal.RecoverySaved
 	}
-	err = h.db.ProveByCode(ctx(c), a, v.session, kind, form.Get("code"), h.mailAddresses())
+	if _, paper := portal.ReadCode(form.Get("code"), portal.RecoveryPaperLength); paper {
+		err = h.db.ProveByPaper(ctx(c), a, v.session, form.Get("code"))
+	} else {
+		err = h.db.ProveByCode(ctx(c), a, v.session, kind, form.Get("code"), h.mailAddresses())
+	}
 	if err == portal.ErrRecoveryWaits {
 		h.dropCookie(c, sessionCookie)
 		return h.see(c, "/recovery/begun")

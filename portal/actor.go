@@ -52,6 +52,9 @@ const (
 	ManageStaff          Permission = "manage staff"
 	ReleaseHolds         Permission = "release accounts on hold"
 	DecideAlerts         Permission = "decide what is unusual about accounts"
+	FindAccounts         Permission = "find accounts of the public" // and help their owners, for a reason
+	ApproveRecoveries    Permission = "approve recoveries"          // that a colleague began at the counter
+	DecideSuspensions    Permission = "decide on suspensions"       // of the public, that a colleague proposed
 	ReadAudit            Permission = "read the audit trail"
 	ReadMail             Permission = "see the mail page"
 	ResendMail           Permission = "resend mail"
@@ -69,6 +72,9 @@ var permissions = map[Permission][]Role{
 	ManageStaff:          {Administrator},
 	ReleaseHolds:         {Supervisor, Administrator},
 	DecideAlerts:         {Supervisor, Administrator},
+	FindAccounts:         {Clerk, Supervisor},
+	ApproveRecoveries:    {Supervisor},
+	DecideSuspensions:    {Supervisor, Administrator},
 	ReadAudit:            {Auditor, Administrator},
 	ReadMail:             {Supervisor, Administrator, Auditor},
 	ResendMail:           {Supervisor, Administrator},

@@ -26,9 +26,15 @@ var eventWords = map[Event]string{
 	SessionsEnded:       "Sessions ended",
 
 	StaffNewPasswordLink: "Staff: link for a new password made",
+	StaffRecovered:       "Staff: recovered from the box by the operator",
 	LinkOpened:           "Account: one-time link opened",
 	AccountHeld:          "Account put on hold",
 	AccountReleased:      "Account released from hold",
+	AccountsSought:       "Accounts of the public sought",
+	AccountLookedAt:      "Account of the public looked at",
+	AccountLookVain:      "Account of the public looked for in vain",
+	CodeCardHandedOut:    "Account: code card handed out at the counter",
+	RecoveryPaperMade:    "Recovery: code printed for the person",
 
 	MailWasSent:      "E-mail sent",
 	MailHasFailed:    "E-mail failed",

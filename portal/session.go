@@ -73,6 +73,7 @@ const (
 	EndedEverywhere  SessionEnd = "signed out everywhere"
 	EndedByOwner     SessionEnd = "ended from another session"
 	EndedByStaff     SessionEnd = "ended by an administrator"
+	EndedByDesk      SessionEnd = "ended at our desk"
 	EndedByHold      SessionEnd = "account put on hold"
 	EndedBySuspended SessionEnd = "account suspended"
 	EndedByPassword  SessionEnd = "password changed"
@@ -183,6 +184,7 @@ const (
 
 // SignIn is one line of that history.
 type SignIn struct {
+	ID      string
 	At      time.Time
 	Outcome Outcome
 	Method  Method

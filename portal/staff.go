@@ -17,6 +17,7 @@ const (
 	StaffRestored        Event = "staff.restored"
 	StaffSessionsEnded   Event = "staff.sessions-ended"
 	StaffNewPasswordLink Event = "staff.new-password-link"
+	StaffRecovered       Event = "staff.recovered-by-operator" // break glass: a link and a card, from the box
 )
 
 // Invitation asks someone to join the staff.

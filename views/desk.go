@@ -73,11 +73,16 @@ func deskGroups(counts *DeskCounts) []layout.NavGroup {
 			plain("Log a request", "/desk/accessibility/log"),
 			plain("Pages to fix", "/desk/accessibility/defects"),
 		}},
+		{Heading: "Accounts", Links: []layout.NavLink{
+			plain("Find an account", "/desk/accounts"),
+			plain("Recoveries", "/desk/accounts/recoveries"),
+			plain("Suspensions", "/desk/accounts/suspensions"),
+			plain("Accounts on hold", "/office/holds"),
+			plain("Unusual behaviour", "/desk/accounts/alerts"),
+		}},
 		{Heading: "Office", Links: []layout.NavLink{
 			plain("Figures", "/desk/accessibility/figures"),
 			plain("Staff", "/office/staff"),
-			plain("Accounts on hold", "/office/holds"),
-			plain("Unusual behaviour", "/desk/accounts/alerts"),
 			plain("Audit trail", "/office/audit"),
 			plain("Mail", "/office/mail"),
 		}},

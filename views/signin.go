@@ -23,6 +23,7 @@ type SignIn struct {
 type Ways struct {
 	Passkey, Card, App, Recovery bool
 	Apps                         bool // whether this site can check codes of apps
+	Paper                        bool // a code from our counter is awaited
 	Public                       bool // see Password
 }
 
@@ -64,6 +65,8 @@ func (s SecondFactor) code(w Words) ui.Input {
 		in.Mode, in.Width = "", ui.Medium
 	}
 	switch {
+	case s.Ways.Paper:
+		in.Hint, in.Mode, in.Width = w.Say("The code on the sheet from our counter (10 letters and digits). A code of your card or a recovery code works too."), "", ui.Medium
 	case s.Ways.Recovery && s.Ways.App && s.Ways.Card:
 		in.Hint = w.Say("The code that your authenticator app shows now (6 digits), an unused code of your card (8 digits), or one of your saved recovery codes (13 letters and digits).")
 	case s.Ways.Recovery && s.Ways.App:

@@ -432,7 +432,7 @@ func (p HoldsPage) Show() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, " <h1>Accounts on hold</h1><p>An account is put on hold when one of its passkeys answers as a copy would. Its owner cannot sign in, and that passkey is removed for good.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, " <h1>Accounts on hold</h1><p>An account is put on hold when one of its passkeys answers as a copy would, which removes that passkey for good, or by staff who fear that someone else is using it. Its owner cannot sign in.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

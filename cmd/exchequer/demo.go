@@ -27,7 +27,7 @@ type demoPeople struct {
 	Receipt demoReceipt  `json:"receipt"` // of the newest request, for trying the page on which it is followed
 }
 
-// demoPerson is one of the made-up staff, with everything that is needed to sign in as them.
+// demoPerson is one of the made-up staff or public, with everything that is needed to sign in as them.
 type demoPerson struct {
 	Name     string      `json:"name"`
 	Email    string      `json:"email"`

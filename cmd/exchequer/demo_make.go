@@ -72,11 +72,12 @@ func makeDemo(ctx context.Context, c *Config, log *slog.Logger) (*office, demoPe
 	if err != nil {
 		return nil, people, err
 	}
-	p := &past{office: o, clock: clock, now: now, desk: portal.NewAccessibilityDesk(o.profile, c.Origin.String()), staff: staff}
+	p := &past{office: o, clock: clock, now: now, origin: c.Origin.String(), desk: portal.NewAccessibilityDesk(o.profile, c.Origin.String()), staff: staff}
 	if err := p.make(ctx); err != nil {
 		return nil, people, err
 	}
 	clock.set(time.Time{})
+	people.People = append(people.People, p.public.people...)
 	people.Receipt = p.shown
 	return o, people, writeDemoFile(c, people)
 }

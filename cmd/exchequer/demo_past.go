@@ -19,6 +19,8 @@ type past struct {
 	desk    portal.AccessibilityDesk
 	staff   map[string]portal.Actor
 	texts   demoTexts
+	origin  string
+	public  *public
 	shown   demoReceipt // for trying the page on which a request is followed
 	random  *rand.Rand
 	moments []moment
@@ -101,6 +103,7 @@ func (p *past) make(ctx context.Context) error {
 		}
 	}
 	p.planRepairs()
+	p.planPublic()
 	slices.SortStableFunc(p.moments, func(a, b moment) int { return a.at.Compare(b.at) })
 	for _, m := range p.moments {
 		p.clock.set(m.at)

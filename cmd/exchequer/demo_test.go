@@ -45,6 +45,11 @@ func TestTheDemoHasEveryStateAndAnAuditTrailThatHolds(t *testing.T) {
 		t.Errorf("no request can be followed: %+v", people.Receipt)
 	}
 
+	if roles[portal.Taxpayer] < 1 {
+		t.Error("nobody of the public can be signed in as")
+	}
+	everyStandingOfThePublic(t, o)
+
 	clerk := portal.Actor{Account: "test", Role: portal.Clerk}
 	total, overdue := 0, 0
 	for _, status := range portal.AccessibilityStatuses {
@@ -83,6 +88,31 @@ func TestTheDemoHasEveryStateAndAnAuditTrailThatHolds(t *testing.T) {
 	info, err := os.Stat(filepath.Join(c.Data, demoFile))
 	if err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("the passwords lie in %v, %v", info, err)
+	}
+}
+
+// everyStandingOfThePublic wants accounts of the public in every state that the desk meets, and decisions that wait.
+func everyStandingOfThePublic(t *testing.T, o *office) {
+	t.Helper()
+	ctx, clerk := context.Background(), portal.Actor{Account: "test", Role: portal.Clerk}
+	standing := map[portal.AccountStatus]int{}
+	for _, two := range demoTaxpayers {
+		for _, who := range two {
+			found, err := o.FindAccounts(ctx, clerk, portal.AccountSearch{Words: who.email + "@mail.example"})
+			if err != nil || len(found) != 1 {
+				t.Fatalf("%s: %d found, %v", who.email, len(found), err)
+			}
+			standing[found[0].Status]++
+		}
+	}
+	for _, status := range []portal.AccountStatus{portal.PendingEmail, portal.PendingPassword, portal.PendingSecondFactor, portal.Active, portal.OnHold, portal.Suspended} {
+		if standing[status] == 0 {
+			t.Errorf("no account of the public is %s: %v", status, standing)
+		}
+	}
+	supervisor := portal.Actor{Account: "test", Role: portal.Supervisor}
+	if recoveries, suspensions, err := o.CasesToDecide(ctx, supervisor); err != nil || recoveries != 1 || suspensions != 2 {
+		t.Errorf("%d recoveries and %d suspensions wait, %v", recoveries, suspensions, err)
 	}
 }
 

@@ -46,6 +46,7 @@ func commands() []command {
 		{"verify", "walk the audit trail and name the first record that does not fit; name each file that is missing or damaged", (*Main).verify},
 		{"demo", "open the counter of a made-up department, to try it", (*Main).demo},
 		{"staff", "staff invite: print a one-time link for someone new; staff recover: for someone who lost every key", (*Main).staff},
+		{"account", "account show, hold, release, end-sessions: look at one account, close it off, open it again", (*Main).account},
 		{"keys", "keys rotate: make a new sealing key and wrap every record with it", (*Main).keys},
 		{"config", "print the settings in force, secrets hidden", (*Main).config},
 	}

@@ -106,7 +106,8 @@ func sentences(err error) error {
 	return errors.New(strings.Join(text, " "))
 }
 
-// watchSignIn tells owners of passwords that nobody followed up, and sweeps what signing in leaves behind.
+// watchSignIn tells owners of passwords that nobody followed up, ends what nobody decided in time, and sweeps what signing
+// in leaves behind.
 func watchSignIn(ctx context.Context, d *db.DB, log *slog.Logger) {
 	minute, hour := time.NewTicker(time.Minute), time.NewTicker(time.Hour)
 	defer minute.Stop()
@@ -115,7 +116,9 @@ func watchSignIn(ctx context.Context, d *db.DB, log *slog.Logger) {
 		var err error
 		select {
 		case <-minute.C:
-			_, err = d.TellPasswordAlone(ctx)
+			if _, err = d.TellPasswordAlone(ctx); err == nil {
+				err = d.EndCases(ctx)
+			}
 		case <-hour.C:
 			err = d.SweepSignIn(ctx)
 		case <-ctx.Done():

@@ -69,3 +69,23 @@ func (o *Office) Who(t testing.TB, token string) portal.Actor {
 	}
 	return account.Actor(session, session.Address)
 }
+
+// Enrol opens an account of the public for one of the people above, as they would from /sign-up, and signs them in.
+func (o *Office) Enrol(t testing.TB, who portal.Actor) Person {
+	t.Helper()
+	ctx := context.Background()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatalf("enrol %s: %v", who.Name, err)
+		}
+	}
+	must(o.WantLink(ctx, portal.Actor{Address: who.Address}, portal.WantedLink{Purpose: portal.ToSignUp, Email: who.Email, Language: portal.English}))
+	link := ""
+	for _, m := range o.Links(t) {
+		if m.To == who.Email {
+			link = m.Params["secret"]
+		}
+	}
+	return o.setUp(t, who, link)
+}

@@ -63,6 +63,12 @@ var templates = map[portal.Notice]template{
 	portal.NoticePasswordAlone:     {"Password without a second factor", signInPasswordAlone},
 	portal.NoticeAppBound:          {"Authenticator app added", accountAppBound},
 	portal.NoticeAppRemoved:        {"Authenticator app removed", accountAppRemoved},
+	portal.NoticePublicHeld:        {"Account of the public on hold, to supervisors", accountPublicHeld},
+	portal.NoticePublicSuspended:   {"Account of the public suspended", accountPublicSuspended},
+	portal.NoticeSessionsEnded:     {"Sessions ended by the desk", accountSessionsEnded},
+	portal.NoticeCounterRecovery:   {"Recovery begun at the counter", accountCounterRecovery},
+	portal.NoticeRecoveryLink:      {"Link of a recovery at the counter", accountRecoveryLink},
+	portal.NoticeRecoveryDone:      {"Recovery finished", accountRecoveryDone},
 }
 
 // NameOf is what the desk calls a notice.

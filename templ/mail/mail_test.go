@@ -104,7 +104,7 @@ func TestEveryNoticeHasATemplateAndANameOfItsOwn(t *testing.T) {
 }
 
 // accountMail may carry a link. Nothing else may.
-var accountMail = []portal.Notice{portal.NoticeInvited, portal.NoticeConfirmEmail, portal.NoticeNewPasswordLink, portal.NoticeRecoveryBegun, portal.NoticeRecoveryReady, portal.NoticeConfirmAddress}
+var accountMail = []portal.Notice{portal.NoticeInvited, portal.NoticeConfirmEmail, portal.NoticeNewPasswordLink, portal.NoticeRecoveryBegun, portal.NoticeRecoveryReady, portal.NoticeConfirmAddress, portal.NoticeRecoveryLink}
 
 var (
 	linkLike = regexp.MustCompile(`(?i)https?:|www\.|mailto:|tel:|href=|src=|url\(`)
