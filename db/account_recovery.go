@@ -94,6 +94,9 @@ func (d *DB) PaperAwaited(ctx context.Context, account string) (bool, error) {
 	return p.caseID != "", nil
 }
 
+// errWrongPaper says nothing of why, as errWrongCode does.
+var errWrongPaper = portal.Refuse(portal.Mend, "This code is not right, or was used already. Check each letter and digit on the sheet from our counter.")
+
 // ProveByPaper lets someone who came by a link show the code on paper from our counter, before they choose a new password.
 func (d *DB) ProveByPaper(ctx context.Context, actor portal.Actor, s portal.Session, typed string) error {
 	if err := d.secondFactorOpen(ctx, actor.Account); err != nil {
@@ -124,7 +127,7 @@ func (d *DB) ProveByPaper(ctx context.Context, actor portal.Actor, s portal.Sess
 			return err
 		}
 		if hash == nil || now.caseID == "" || subtle.ConstantTimeCompare(hash, now.hash) != 1 {
-			refused = errWrongCode
+			refused = errWrongPaper
 			tx.Audit(portal.SecondFactorRefused, subjectOf(a.ID), "with", "code on paper")
 			return cmp.Or(tx.secondFactorWrong(a.ID), tx.noteSignIn(a.ID, portal.OutcomeCodeWrong, "", "", open.Device))
 		}
