@@ -158,7 +158,8 @@ func (tx *Tx) usePaper(s portal.Session, a portal.Account, id string) error {
 }
 
 // finishRecovery takes the old keys away when the person of a recovery chooses a new password: whoever has found or stolen
-// them must not keep them. It does nothing for those who came with a key of their own.
+// them must not keep them. Those who came with a key of their own keep it, and a recovery of theirs is over: its code on
+// paper must not lie around.
 func (tx *Tx) finishRecovery(s portal.Session, a portal.Account) error {
 	var id string
 	err := found(tx.Row(`
@@ -166,7 +167,7 @@ func (tx *Tx) finishRecovery(s portal.Session, a portal.Account) error {
 		FROM account_case_states
 		WHERE account_id = $1 AND kind = 'recovery' AND state IN ('waiting', 'approved', 'proved') AND state = 'proved' AND session_id = $2`, a.ID, s.ID).Scan(&id))
 	if errors.Is(err, portal.ErrNotFound) {
-		return nil
+		return tx.endCases(a.ID, portal.RecoveryCase, "A new password was chosen another way.")
 	}
 	if err != nil {
 		return fmt.Errorf("finish a recovery: %w", err)
