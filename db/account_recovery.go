@@ -91,6 +91,9 @@ func (d *DB) PaperAwaited(ctx context.Context, account string) (bool, error) {
 	return p.caseID != "", nil
 }
 
+// errWrongPaper says nothing of why, as errWrongCode does.
+var errWrongPaper = portal.Refuse(portal.Mend, "This code is not right, or was used already. Check each letter and digit on the sheet from our counter.")
+
 // ProveByPaper lets someone who came by a link show the code on paper from our counter, before they choose a new password.
 func (d *DB) ProveByPaper(ctx context.Context, actor portal.Actor, s portal.Session, typed string) error {
 	if err := d.secondFactorOpen(ctx, actor.Account); err != nil {
@@ -121,7 +124,7 @@ func (d *DB) ProveByPaper(ctx context.Context, actor portal.Actor, s portal.Sess
 			return err
 		}
 		if hash == nil || now.caseID == "" || subtle.ConstantTimeCompare(hash, now.hash) != 1 {
-			refused = errWrongCode
+			refused = errWrongPaper
 			tx.Audit(portal.SecondFactorRefused, subjectOf(a.ID), "with", "code on paper")
 			return cmp.Or(tx.secondFactorWrong(a.ID), tx.noteSignIn(a.ID, portal.OutcomeCodeWrong, "", "", open.Device))
 		}
@@ -152,7 +155,8 @@ func (tx *Tx) usePaper(s portal.Session, a portal.Account, id string) error {
 }
 
 // finishRecovery takes the old keys away when the person of a recovery chooses a new password: whoever has found or stolen
-// them must not keep them. It does nothing for those who came with a key of their own.
+// them must not keep them. Those who came with a key of their own keep it, and a recovery of theirs is over: its code on
+// paper must not lie around.
 func (tx *Tx) finishRecovery(s portal.Session, a portal.Account) error {
 	var id string
 	err := found(tx.Row(`
@@ -160,7 +164,7 @@ func (tx *Tx) finishRecovery(s portal.Session, a portal.Account) error {
 		FROM account_case_states
 		WHERE account_id = $1 AND kind = 'recovery' AND state IN ('waiting', 'approved', 'proved') AND state = 'proved' AND session_id = $2`, a.ID, s.ID).Scan(&id))
 	if errors.Is(err, portal.ErrNotFound) {
-		return nil
+		return tx.endCases(a.ID, portal.RecoveryCase, "A new password was chosen another way.")
 	}
 	if err != nil {
 		return fmt.Errorf("finish a recovery: %w", err)

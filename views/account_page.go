@@ -49,13 +49,14 @@ type AccountPage struct {
 	Form    ui.Form
 	Pager   ui.Pager
 	Base    string
+	Stale   bool // the acts will ask for the second step first
 }
 
 // NewAccountPage lays it out for actor at now. Act is the form that is open, older where the page of sign-ins begins;
 // values and err are of a form that was refused.
 func NewAccountPage(d Desk, actor portal.Actor, a PublicAccount, now time.Time, act, older string, values url.Values, err error) AccountPage {
 	d.Page = mistaken(d.Page, err)
-	p := AccountPage{Desk: d, PublicAccount: a, Form: formOf(d.Page, values, err), Base: "/desk/accounts/" + a.ID, Pager: ui.Pager{NewerText: "Latest", OlderText: "Earlier"}}
+	p := AccountPage{Desk: d, PublicAccount: a, Form: formOf(d.Page, values, err), Base: "/desk/accounts/" + a.ID, Stale: actor.StepUp(now) != nil, Pager: ui.Pager{NewerText: "Latest", OlderText: "Earlier"}}
 	p.Facts = []ui.Fact{
 		{Key: "Language", Value: a.Language.Name()},
 		{Key: "Opened", Value: d.ShortDate(a.CreatedAt)},

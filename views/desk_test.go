@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"exchequer/portal"
 	"exchequer/templ/layout"
 	"exchequer/views"
 )
@@ -26,7 +27,7 @@ func linksOf(groups []layout.NavGroup) (links []string) {
 func TestTheDeskLinksOnlyToWhatThisAccountMayOpen(t *testing.T) {
 	office := func(address string) bool { return address == "/desk" || strings.HasPrefix(address, "/office/") }
 	d := views.NewDesk(staffPage("Staff", "/office/staff"), "/office/staff/0199/security?page=2", nil, office)
-	if got, want := linksOf(d.Nav), []string{"/desk", "/office/staff *", "/office/holds", "/office/audit", "/office/mail"}; !slices.Equal(got, want) {
+	if got, want := linksOf(d.Nav), []string{"/desk", "/office/holds", "/office/staff *", "/office/audit", "/office/mail"}; !slices.Equal(got, want) {
 		t.Errorf("links %q, want %q", got, want)
 	}
 	for _, g := range d.Nav {
@@ -35,6 +36,26 @@ func TestTheDeskLinksOnlyToWhatThisAccountMayOpen(t *testing.T) {
 				t.Errorf("%s shows %d, but nobody counted", l.Text, l.Count)
 			}
 		}
+	}
+}
+
+func TestTheDeskSaysHowManyCasesWaitForASecondPerson(t *testing.T) {
+	d := views.NewDesk(staffPage("", "/desk/accounts/recoveries"), "/desk/accounts/recoveries", nil, func(string) bool { return true })
+	d.TellCases(2, portal.CountedUpTo+1)
+	told := map[string]layout.NavLink{}
+	for _, g := range d.Nav {
+		for _, l := range g.Links {
+			told[l.Address] = l
+		}
+	}
+	if l := told["/desk/accounts/recoveries"]; l.Count != 2 || l.More || !l.Current {
+		t.Errorf("recoveries are told as %+v", l)
+	}
+	if l := told["/desk/accounts/suspensions"]; l.Count != portal.CountedUpTo || !l.More {
+		t.Errorf("suspensions are told as %+v", l)
+	}
+	if l := told["/desk/accounts"]; l.Count != layout.Uncounted {
+		t.Errorf("accounts are counted: %+v", l)
 	}
 }
 
@@ -48,6 +69,9 @@ func TestOneLinkOfTheDeskIsCurrent(t *testing.T) {
 		"/desk/accessibility?state=overdue":           "/desk/accessibility?state=overdue",
 		"/desk/accessibility?whose=mine&format=audio": "/desk/accessibility?whose=mine",
 		"/desk/accessibility/defects?state=open":      "/desk/accessibility/defects",
+		"/desk/accounts?search=rosa":                  "/desk/accounts",
+		"/desk/accounts/0199?act=hold":                "/desk/accounts",
+		"/desk/accounts/recoveries/0199":              "/desk/accounts/recoveries",
 		"/desk/elsewhere":                             "",
 	} {
 		var current []string
