@@ -33,7 +33,7 @@ func TestARecoveryIsOverForWhoFoundAKeyAfterAll(t *testing.T) {
 		_, _, err := o.MakeRecoveryPaper(ctx, c.ines.Actor, id)
 		c.must(err)
 		s, rosa := c.comes(link)
-		c.must(o.ProveByCode(ctx, rosa, s, portal.CardCodes, c.rosa.Codes[0]))
+		c.must(o.ProveByCode(ctx, rosa, s, portal.CardCodes, c.rosa.Codes[0], dbtest.Bare))
 		c.must(o.ChoosePassword(ctx, rosa, s, portal.SetupChoice{Password: "quiet lanterns over the bay"}))
 		if _, err := o.FinishRecovery(ctx, rosa, s); err != nil {
 			t.Errorf("with the old card: %v", err)
