@@ -87,7 +87,11 @@ func (b *browser) signIn(d *demoSite, p person) {
 	b.look()
 	b.fill("Code", d.code(p))
 	b.press("Continue")
-	b.arrives("/desk")
+	if p.Role == "taxpayer" {
+		b.arrives("/account")
+	} else {
+		b.arrives("/desk")
+	}
 }
 
 func (b *browser) signOut() {

@@ -147,6 +147,13 @@ func TestEveryPageIsSound(t *testing.T) {
 			i.crawl(b, "/desk", "/account/security", "/sign-in/again")
 		})
 	}
+	t.Run("taxpayer", func(t *testing.T) {
+		b := open(t, d.Origin)
+		i.at(b, "/sign-up/sent", "/sign-in/password/sent")
+		b.look = func() { i.here(b) }
+		b.signIn(d, d.who("taxpayer"))
+		i.crawl(b, "/account", "/account/security")
+	})
 	for _, path := range i.paths {
 		if !i.reached(path) && !slices.Contains(notPages, path) && !strings.HasSuffix(path, "/*") {
 			t.Errorf("nothing leads to %s", path)
