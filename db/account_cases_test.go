@@ -152,8 +152,6 @@ func TestRecoveryIsRefusedWhereItMustBe(t *testing.T) {
 		tired.SignedInAt = o.Clock.Now().Add(-time.Hour)
 		refused(t, "long after signing in", decide(tired, id, yes), portal.SignInAgain)
 		link := c.approves(id)
-		_, code, err := o.MakeRecoveryPaper(ctx, c.ines.Actor, id)
-		c.must(err)
 		c.must(o.HoldAccount(ctx, c.ines.Actor, c.rosa.Account, c.looks(c.ines), "She says that it was not her."))
 		if _, _, err := o.OpenLink(ctx, portal.Actor{Address: "198.51.100.8"}, link, "Firefox"); err == nil {
 			t.Error("the link opens an account on hold")
@@ -162,7 +160,7 @@ func TestRecoveryIsRefusedWhereItMustBe(t *testing.T) {
 
 		id = c.begins(c.ines)
 		link = c.approves(id)
-		_, code, err = o.MakeRecoveryPaper(ctx, c.ines.Actor, id)
+		_, code, err := o.MakeRecoveryPaper(ctx, c.ines.Actor, id)
 		c.must(err)
 		s, rosa := c.comes(link)
 		other, err := o.BeginRecovery(ctx, c.ines.Actor, c.rosa.Account, c.looks(c.ines), atCounter) // she came again

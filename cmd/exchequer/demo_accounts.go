@@ -155,7 +155,7 @@ func (p *past) enrol(ctx context.Context, t demoTaxpayer, link string) error {
 	}
 	const address = "198.51.100.20" // of the made-up town
 	who := demoPerson{Name: t.name, Email: t.email + "@mail.example", Role: portal.Taxpayer, Password: demoPassword()}
-	token, session, err := p.OpenLink(ctx, portal.Actor{Address: address}, link, "Firefox, Windows")
+	token, _, err := p.OpenLink(ctx, portal.Actor{Address: address}, link, "Firefox, Windows")
 	if err != nil || t.far == opened {
 		return err
 	}
