@@ -68,7 +68,8 @@ func TestRecoveryIsStoppedFromAMailbox(t *testing.T) {
 func TestLostTheSecondStepButNotThePassword(t *testing.T) {
 	v := newVisitor(t)
 	ines := v.office.Hire(t, dbtest.Ines)
-	halfway(v, ines).must(http.StatusOK, "one of your saved recovery codes")
+	halfway(v, ines).must(http.StatusOK, "You lost your second step: use a saved recovery code")
+	v.get("/sign-in/second-factor?lost=1").must(http.StatusOK, "one of your saved recovery codes")
 	v.post("/sign-in/second-factor", "code", "0000-0000-00000").must(http.StatusUnprocessableEntity, "This code is not right")
 	v.post("/sign-in/second-factor", "code", portal.WriteCode(ines.Recovery[1])).must(http.StatusOK, "Add a second step")
 	if past := v.get("/desk"); past.at != "/sign-in?next=%2Fdesk" {

@@ -80,7 +80,7 @@ func (h *Handlers) showSecondFactor(c echo.Context, v caller, status int, refuse
 	if err != nil {
 		return err
 	}
-	ways.Recovery = true
+	ways.Recovery = c.QueryParam("lost") != "" || !ways.Card && !ways.App
 	return h.render(c, status, views.SecondFactorPage(h.page(c, portal.Say("Second step")), views.SecondFactor{
 		Ways: ways, Action: "/sign-in/second-factor", Err: refused,
 	}))
