@@ -228,6 +228,14 @@ var formTries = []formTry{
 		},
 	},
 	{
+		row: "POST /account/security/password", fields: map[string]formKind{"current": secret, "password": secret},
+		begin: func(o *tryOffice) started {
+			v := o.visitor()
+			v.cookies[sessionCookie] = o.newcomer().Token
+			return started{v, "/account/security/password", "/account/security/password", url.Values{"current": {dbtest.Password}, "password": {"quiet lanterns over the bay"}}, nil}
+		},
+	},
+	{
 		row: "POST /account/security/name", fields: map[string]formKind{"called": needed, "language": chosen},
 		begin: func(o *tryOffice) started {
 			v := o.visitor()

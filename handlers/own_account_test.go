@@ -3,6 +3,7 @@ package handlers
 import (
 	"net/http"
 	"testing"
+	"time"
 
 	"exchequer/db/dbtest"
 	"exchequer/portal"
@@ -27,4 +28,29 @@ func TestOwnerChoosesNameAndLanguageAndCloses(t *testing.T) {
 	ines := v.signedIn(v.office.Hire(t, dbtest.Ines))
 	ines.get("/account/security/closing").must(http.StatusNotFound)
 	ines.post("/account/security/closing", "sure", "yes").must(http.StatusNotFound)
+}
+
+func TestPasswordIsChangedWithTheCurrentOne(t *testing.T) {
+	v := newVisitor(t)
+	ines := v.office.Hire(t, dbtest.Ines)
+	w, other := v.signedIn(ines), v.another()
+	halfway(other, ines)
+	other.post("/sign-in/second-factor", "code", ines.Codes[0]).must(http.StatusOK)
+	w.get("/account/security").must(http.StatusOK, "Change your password")
+	w.post("/account/security/password", "current", dbtest.Password, "password", "short").must(http.StatusUnprocessableEntity, "This password is too short")
+	w.post("/account/security/password", "current", "not her password", "password", "quiet lanterns over the bay").must(http.StatusUnprocessableEntity, "This is not your current password. Nothing was changed.")
+	w.post("/account/security/password", "current", dbtest.Password, "password", "quiet lanterns over the bay").must(http.StatusTooManyRequests, "Wait a second")
+	v.office.Clock.Add(time.Minute)
+	w.post("/account/security/password", "current", dbtest.Password, "password", "quiet lanterns over the bay").must(http.StatusOK, "Your password is changed, and your other sessions have ended.")
+	if a := other.get("/desk"); a.at != "/sign-in?ended=1&next=%2Fdesk" {
+		t.Errorf("the other session reaches %s", a.at)
+	}
+	told := false
+	for _, m := range v.office.Post(t) {
+		told = told || m.Notice == portal.NoticePasswordChosen && m.Params["stop"] != ""
+	}
+	if !told {
+		t.Error("its owner was not told")
+	}
+	v.another().post("/sign-in", "email", ines.Email, "password", "quiet lanterns over the bay").must(http.StatusOK, "Second step")
 }

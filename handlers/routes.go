@@ -175,6 +175,8 @@ func (h *Handlers) routes() []route {
 		{POST, "/account/security/recovery-codes/check", h.ownRecoveryCodesSaved, account},
 		{POST, "/account/security/recovery-codes/file", h.recoveryCodesFile, account},
 		{POST, "/account/security/recovery/cancellation", h.cancelRecovery, account},
+		{GET, "/account/security/password", h.ownPasswordPage, account},
+		{POST, "/account/security/password", h.changeOwnPassword, account},
 		{POST, "/account/security/name", h.callMe, account},
 		{GET, "/account/security/closing", h.closingPage, account},
 		{POST, "/account/security/closing", h.closeAccount, account},

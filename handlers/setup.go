@@ -132,11 +132,7 @@ func (h *Handlers) choosePassword(c echo.Context, v caller, a portal.Actor) erro
 	if err != nil {
 		return err
 	}
-	department := []string{h.Profile.Name, h.Profile.ShortName, h.Profile.State}
-	for _, name := range h.Profile.Names {
-		department = append(department, name)
-	}
-	choice := portal.SetupChoice{Name: form.Get("name"), Password: form.Get("password"), About: department}
+	choice := portal.SetupChoice{Name: form.Get("name"), Password: form.Get("password"), About: h.aboutDepartment()}
 	if err := h.db.ChoosePassword(ctx(c), a, v.session, choice); err != nil {
 		return h.refuseForm(c, err, func(status int, err error) error { return h.showPassword(c, v, status, choice.Name, err) })
 	}
@@ -151,6 +147,15 @@ func (h *Handlers) choosePassword(c echo.Context, v caller, a portal.Actor) erro
 		return err
 	}
 	return c.Redirect(http.StatusSeeOther, h.enter(c, token, h.path(c, securityAddress+"?done=recovered")))
+}
+
+// aboutDepartment are words that no password may be made of.
+func (h *Handlers) aboutDepartment() []string {
+	words := []string{h.Profile.Name, h.Profile.ShortName, h.Profile.State}
+	for _, name := range h.Profile.Names {
+		words = append(words, name)
+	}
+	return words
 }
 
 // secondFactorChoice offers a passkey, an authenticator app or a printed card.

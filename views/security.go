@@ -71,6 +71,7 @@ func Done(p Page, code string) *ui.Flash {
 		"bound":            p.Say("The passkey is added. You can sign in with it from now on."),
 		"saved":            p.Say("Your new recovery codes are saved. The earlier ones no longer work."),
 		"ended":            p.Say("That session has ended."),
+		"password":         p.Say("Your password is changed, and your other sessions have ended."),
 		"called":           p.Say("We write to you so from now on."),
 		"cancelled":        p.Say("The recovery is stopped. The code that was used for it no longer works."),
 		"address-added":    p.Say("We have sent an e-mail to the new address. Open the link in it within 24 hours."),
