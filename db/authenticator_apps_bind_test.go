@@ -91,11 +91,11 @@ func TestAppIsBoundByItsOwnSessionWithItsOwnCode(t *testing.T) {
 		if err := o.BindApp(bg, ines.Actor, s, code); err != portal.ErrNotFound {
 			t.Errorf("bound twice: %v", err)
 		}
-		if err := o.ShowCodeAgain(bg, ines.Actor, code, "Firefox, Linux"); portal.CodeOf(err) != portal.Mend {
+		if _, err := o.ShowCodeAgain(bg, ines.Actor, code, "Firefox, Linux"); portal.CodeOf(err) != portal.Mend {
 			t.Errorf("the code that bound it works again: %v", err)
 		}
 		o.Clock.Add(time.Minute)
-		if err := o.ShowCodeAgain(bg, ines.Actor, second.Code(), "Firefox, Linux"); err != nil {
+		if _, err := o.ShowCodeAgain(bg, ines.Actor, second.Code(), "Firefox, Linux"); err != nil {
 			t.Errorf("step-up: %v", err)
 		}
 		o.Clock.Add(portal.StepUpWithin + time.Second)
@@ -150,7 +150,7 @@ func TestAppIsNotTheLastSecondStepToGo(t *testing.T) {
 		}
 		tells(t, o, portal.NoticeAppRemoved)
 		o.Clock.Add(time.Minute)
-		if err := o.ShowCodeAgain(bg, in, app.Code(), "Firefox, Linux"); portal.CodeOf(err) != portal.Mend {
+		if _, err := o.ShowCodeAgain(bg, in, app.Code(), "Firefox, Linux"); portal.CodeOf(err) != portal.Mend {
 			t.Errorf("a removed app: %v", err)
 		}
 	})

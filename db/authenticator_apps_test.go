@@ -230,7 +230,7 @@ func TestAppsAreRefusedInFIPSMode(t *testing.T) {
 	if err := o.BindApp(bg, ines.Actor, s, "123456"); err != portal.ErrNoAppsHere {
 		t.Errorf("bound: %v", err)
 	}
-	if err := o.ShowCodeAgain(bg, ines.Actor, "123456", "Firefox, Linux"); err != portal.ErrAppInFIPSMode {
+	if _, err := o.ShowCodeAgain(bg, ines.Actor, "123456", "Firefox, Linux"); err != portal.ErrAppInFIPSMode {
 		t.Errorf("shown: %v", err)
 	}
 }

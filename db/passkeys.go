@@ -193,12 +193,13 @@ func (d *DB) ShowPasskey(ctx context.Context, actor portal.Actor, s portal.Sessi
 	return token, cmp.Or(err, refused)
 }
 
-// ShowPasskeyAgain is step-up with a passkey.
-func (d *DB) ShowPasskeyAgain(ctx context.Context, actor portal.Actor, shown Shown) error {
-	refused, err := d.actWithPasskey(ctx, actor, shown, false, func(tx *Tx, a portal.Account, p portal.Passkey) error {
-		return tx.stepUp(a, portal.ByPasswordPasskey, p.Name, shown.Device)
+// ShowPasskeyAgain is step-up with a passkey; it answers with the session's new token.
+func (d *DB) ShowPasskeyAgain(ctx context.Context, actor portal.Actor, shown Shown) (token string, err error) {
+	refused, err := d.actWithPasskey(ctx, actor, shown, false, func(tx *Tx, a portal.Account, p portal.Passkey) (err error) {
+		token, err = tx.stepUp(a, portal.ByPasswordPasskey, p.Name, shown.Device)
+		return err
 	})
-	return cmp.Or(err, refused)
+	return token, cmp.Or(err, refused)
 }
 
 // ProveByPasskey lets someone who recovers show a bound passkey, before they choose a new password.

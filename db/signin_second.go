@@ -226,11 +226,12 @@ func (tx *Tx) completeSignIn(s *portal.Session, a portal.Account, method portal.
 	return token, tx.noteSignIn(a.ID, portal.OutcomeSignedIn, method, passkey, s.Device)
 }
 
-// ShowCodeAgain is step-up with a code card or an authenticator app: the session counts as freshly signed in.
-func (d *DB) ShowCodeAgain(ctx context.Context, actor portal.Actor, typed, device string) error {
+// ShowCodeAgain is step-up with a code card or an authenticator app: the session counts as freshly signed in, under a new
+// token.
+func (d *DB) ShowCodeAgain(ctx context.Context, actor portal.Actor, typed, device string) (token string, err error) {
 	shown, err := d.tryCode(ctx, actor, secondFactorKind(typed), typed)
 	if err != nil {
-		return err
+		return "", err
 	}
 	var refused error
 	err = d.Act(ctx, actor, func(tx *Tx) (err error) {
@@ -241,22 +242,25 @@ func (d *DB) ShowCodeAgain(ctx context.Context, actor portal.Actor, typed, devic
 		if refused, err = tx.useCode(a, shown, device); refused != nil || err != nil {
 			return err
 		}
-		return tx.stepUp(a, shown.method(), "", device)
+		token, err = tx.stepUp(a, shown.method(), "", device)
+		return err
 	})
-	return cmp.Or(err, refused)
+	return token, cmp.Or(err, refused)
 }
 
-func (tx *Tx) stepUp(a portal.Account, method portal.Method, passkey, device string) error {
+// stepUp makes the session fresh, and gives it a new token: one that was stolen before opens nothing sensitive.
+func (tx *Tx) stepUp(a portal.Account, method portal.Method, passkey, device string) (token string, err error) {
+	token = newToken()
 	n, err := tx.Exec(`
 		UPDATE sessions
-		SET signed_in_at = $2, touched_at = $2
-		WHERE id = $1 AND ended_at IS NULL`, tx.Actor.Session, Millis(tx.Now))
+		SET signed_in_at = $2, touched_at = $2, token_hash = $3
+		WHERE id = $1 AND ended_at IS NULL`, tx.Actor.Session, Millis(tx.Now), tokenHash(token))
 	if err != nil {
-		return fmt.Errorf("step up: %w", err)
+		return "", fmt.Errorf("step up: %w", err)
 	}
 	if n == 0 {
-		return portal.ErrSessionOver
+		return "", portal.ErrSessionOver
 	}
 	tx.Audit(portal.SteppedUp, "session/"+tx.Actor.Session, "with", string(method))
-	return tx.noteSignIn(a.ID, portal.OutcomeSteppedUp, method, passkey, device)
+	return token, tx.noteSignIn(a.ID, portal.OutcomeSteppedUp, method, passkey, device)
 }

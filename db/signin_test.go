@@ -282,14 +282,18 @@ func TestStepUpWithACodeMakesTheSessionFresh(t *testing.T) {
 		if err := stale.StepUp(o.Now()); portal.CodeOf(err) != portal.SignInAgain {
 			t.Fatalf("28 minutes later: %v", err)
 		}
-		if err := o.ShowCodeAgain(bg, stale, "1111 2222", "Firefox, Linux"); portal.CodeOf(err) != portal.Mend {
+		if _, err := o.ShowCodeAgain(bg, stale, "1111 2222", "Firefox, Linux"); portal.CodeOf(err) != portal.Mend {
 			t.Errorf("a wrong code: %v", err)
 		}
-		if err := o.ShowCodeAgain(bg, stale, ines.Codes[3], "Firefox, Linux"); err != nil {
+		token, err := o.ShowCodeAgain(bg, stale, ines.Codes[3], "Firefox, Linux")
+		if err != nil {
 			t.Fatal(err)
 		}
-		if err := o.Who(t, ines.Token).StepUp(o.Now()); err != nil {
+		if err := o.Who(t, token).StepUp(o.Now()); err != nil {
 			t.Errorf("after the code: %v", err)
+		}
+		if _, _, err := o.Session(bg, ines.Token); err != portal.ErrNotFound {
+			t.Errorf("the token from before: %v", err)
 		}
 	})
 }

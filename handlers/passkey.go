@@ -81,12 +81,14 @@ func (h *Handlers) stepUpCeremony(c echo.Context) error {
 
 func (h *Handlers) stepUpByPasskey(c echo.Context) error {
 	_, a, shown, err := h.passkeyShown(c, toStepUp, portal.SignedIn)
+	var token string
 	if err == nil {
-		err = h.db.ShowPasskeyAgain(ctx(c), a, shown)
+		token, err = h.db.ShowPasskeyAgain(ctx(c), a, shown)
 	}
 	if err != nil {
 		return h.passkeyFailed(c, err)
 	}
+	h.setCookie(c, sessionCookie, token)
 	next, _ := c.Get(keyNext).(string)
 	return h.passkeyDone(c, h.backFrom(c, next))
 }

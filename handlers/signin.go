@@ -133,9 +133,11 @@ func (h *Handlers) showCodeAgain(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := h.db.ShowCodeAgain(ctx(c), actor(c), form.Get("code"), device(c)); err != nil {
+	token, err := h.db.ShowCodeAgain(ctx(c), actor(c), form.Get("code"), device(c))
+	if err != nil {
 		return h.refuseForm(c, err, func(status int, err error) error { return h.showStepUp(c, status, form.Get("next"), err) })
 	}
+	h.setCookie(c, sessionCookie, token)
 	return c.Redirect(http.StatusSeeOther, h.backFrom(c, form.Get("next")))
 }
 
