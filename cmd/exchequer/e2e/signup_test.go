@@ -28,7 +28,7 @@ func TestAnAccountIsOpenedInTwoMinutesAndEightPages(t *testing.T) {
 				b.heading(heading)
 				pages++
 			}
-			email := "nadia" + strings.ReplaceAll(name, " ", "") + "@reader.example"
+			email := "nadia." + strings.ToLower(strings.Fields(name)[0]) + "@reader.example"
 			b.visit("/")
 			b.follow("Open an account")
 			at("Open an account")
