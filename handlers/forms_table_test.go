@@ -228,7 +228,7 @@ var formTries = []formTry{
 		},
 	},
 	{
-		row: "POST /account/security/password", fields: map[string]formKind{"current": secret, "password": secret},
+		row: "POST /account/security/password", fields: map[string]formKind{"current": secret, "password": secret}, whole: true,
 		begin: func(o *tryOffice) started {
 			v := o.visitor()
 			v.cookies[sessionCookie] = o.newcomer().Token

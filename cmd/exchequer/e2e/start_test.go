@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	_ "modernc.org/sqlite"
 )
@@ -19,6 +20,9 @@ func TestServeOpensAndClosesWell(t *testing.T) {
 		if response, body := fetch(t, p.Origin+path); response.StatusCode != 200 || body != want {
 			t.Errorf("%s answered %s %q", path, response.Status, body)
 		}
+	}
+	for began := time.Now(); !strings.Contains(p.log.String(), "head of the audit trail") && time.Since(began) < patience; {
+		time.Sleep(20 * time.Millisecond) // it is read beside the pages, and they do not wait for it
 	}
 	p.stop()
 	for _, line := range []string{`"msg":"open"`, `"msg":"head of the audit trail"`, `"msg":"closing`} {
