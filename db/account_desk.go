@@ -121,6 +121,23 @@ func (d *DB) ReleaseAccount(ctx context.Context, actor portal.Actor, id, seen, r
 	})
 }
 
+// ReopenAccount opens an account again that its owner closed: everything in it was kept.
+func (d *DB) ReopenAccount(ctx context.Context, actor portal.Actor, id, seen, reason string) error {
+	if err := actor.Permit(portal.ReleaseHolds); err != nil {
+		return err
+	}
+	return d.onAccount(ctx, actor, id, seen, reason, func(tx *Tx, a portal.Account, reason string) error {
+		if a.Status != portal.Closed {
+			return portal.Refuse(portal.Conflict, "This account is not closed. Look at it again before you decide.")
+		}
+		if err := tx.moveAccount(&a, portal.Active, reason); err != nil {
+			return err
+		}
+		tx.Audit(portal.AccountReopened, subjectOf(a.ID), "reason", reason)
+		return tx.tell(a, portal.NoticeReopened, nil)
+	})
+}
+
 // onAccount is the one way to an act that takes something away from an account, or gives it back: with a reason.
 func (d *DB) onAccount(ctx context.Context, actor portal.Actor, id, seen, reason string, do func(tx *Tx, a portal.Account, reason string) error) error {
 	if err := actor.Permit(portal.FindAccounts); err != nil {

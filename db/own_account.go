@@ -15,6 +15,11 @@ func (d *DB) Own(ctx context.Context, actor portal.Actor) (a portal.Account, err
 	return a, found(err)
 }
 
+// OwnLooks are the last times that staff looked at the actor's own account, the latest first.
+func (d *DB) OwnLooks(ctx context.Context, actor portal.Actor) ([]portal.AccountLook, error) {
+	return d.accountLooks(ctx, actor.Account)
+}
+
 // CallMe changes how the actor is written, and in which language they are written to.
 func (d *DB) CallMe(ctx context.Context, actor portal.Actor, self portal.Self) error {
 	if err := self.Check(); err != nil {

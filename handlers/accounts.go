@@ -143,6 +143,10 @@ func (h *Handlers) releaseAccount(c echo.Context, id, seen, reason string) error
 	return h.db.ReleaseAccount(ctx(c), actor(c), id, seen, reason)
 }
 
+func (h *Handlers) reopenAccount(c echo.Context, id, seen, reason string) error {
+	return h.db.ReopenAccount(ctx(c), actor(c), id, seen, reason)
+}
+
 func (h *Handlers) proposeSuspension(c echo.Context, id, seen, reason string) error {
 	_, err := h.db.ProposeSuspension(ctx(c), actor(c), id, seen, reason)
 	return err

@@ -50,6 +50,13 @@ func releaseTry(o *tryOffice) started {
 	return started{v, at + "?act=release", at + "/release", url.Values{"seen": {seen}, "reason": whySo["reason"]}, nil}
 }
 
+func reopenTry(o *tryOffice) started {
+	p := o.taxpayer()
+	o.must(o.CloseAccount(o.t.Context(), p.Actor))
+	v, at, seen := o.opens(dbtest.Sunita, p)
+	return started{v, at + "?act=reopening", at + "/reopening", url.Values{"seen": {seen}, "reason": whySo["reason"]}, nil}
+}
+
 // caseTry is a case that a clerk began, before a supervisor.
 func caseTry(kind string) func(o *tryOffice) started {
 	return func(o *tryOffice) started {

@@ -111,6 +111,7 @@ var formTries = []formTry{
 	{row: "POST /desk/accounts/:id/sessions/ending", fields: map[string]formKind{"seen": carried, "reason": needed}, begin: accountTry("sessions", "sessions/ending", whySo)},
 	{row: "POST /desk/accounts/:id/hold", fields: map[string]formKind{"seen": carried, "reason": needed}, begin: accountTry("hold", "hold", whySo)},
 	{row: "POST /desk/accounts/:id/release", fields: map[string]formKind{"seen": carried, "reason": needed}, begin: releaseTry},
+	{row: "POST /desk/accounts/:id/reopening", fields: map[string]formKind{"seen": carried, "reason": needed}, begin: reopenTry},
 	{row: "POST /desk/accounts/:id/suspensions", fields: map[string]formKind{"seen": carried, "reason": needed}, begin: accountTry("suspension", "suspensions", whySo)},
 	{
 		row: "POST /desk/accounts/:id/code-card", fields: map[string]formKind{"seen": carried, "document": chosen, "last_four": needed},

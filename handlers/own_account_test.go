@@ -25,6 +25,18 @@ func TestOwnerChoosesNameAndLanguageAndCloses(t *testing.T) {
 	v.signedIn(rosa).get("/account").must(http.StatusOK, "Sign in")
 	v.another().post("/sign-in", "email", rosa.Email, "password", dbtest.Password).must(http.StatusForbidden, "You closed this account. Everything in it is kept.")
 
+	sunita := v.signedIn(v.office.Hire(t, dbtest.Sunita))
+	sunita.post("/desk/accounts/looks", "account", rosa.Account, "reason", "She asked for it back on the phone.").must(http.StatusOK, "Open it again")
+	page := sunita.get("/desk/accounts/"+rosa.Account+"?act=reopening").must(http.StatusOK, "Be sure that it is them")
+	seen := between(page.body, `name="seen" value="`, `"`)
+	sunita.post("/desk/accounts/"+rosa.Account+"/reopening", "seen", seen, "reason", "no").must(http.StatusUnprocessableEntity, "Say why")
+	sunita.post("/desk/accounts/"+rosa.Account+"/reopening", "seen", seen, "reason", "She called from the number we know.").must(http.StatusOK, "The account is open again.")
+	sunita.post("/desk/accounts/"+rosa.Account+"/reopening", "seen", seen, "reason", "She called from the number we know.").must(http.StatusConflict)
+	again := v.another()
+	again.post("/sign-in", "email", rosa.Email, "password", dbtest.Password).must(http.StatusOK, "Second step")
+	again.post("/sign-in/second-factor", "code", rosa.Codes[0])
+	again.get("/account/security").must(http.StatusOK, "Who of our staff looked", "Sunita Brandt")
+
 	ines := v.signedIn(v.office.Hire(t, dbtest.Ines))
 	ines.get("/account/security/closing").must(http.StatusNotFound)
 	ines.post("/account/security/closing", "sure", "yes").must(http.StatusNotFound)

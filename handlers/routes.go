@@ -78,6 +78,7 @@ func (h *Handlers) routes() []route {
 		{POST, "/desk/accounts/:id/sessions/ending", h.onAccount("sessions", "sessions", h.endAccountSessions), staff(portal.FindAccounts)},
 		{POST, "/desk/accounts/:id/hold", h.onAccount("hold", "held", h.holdAccount), staff(portal.FindAccounts)},
 		{POST, "/desk/accounts/:id/release", h.onAccount("release", "released", h.releaseAccount), staff(portal.ReleaseHolds)},
+		{POST, "/desk/accounts/:id/reopening", h.onAccount("reopening", "reopened", h.reopenAccount), staff(portal.ReleaseHolds)},
 		{POST, "/desk/accounts/:id/code-card", h.counterCard, staff(portal.FindAccounts)},
 		{POST, "/desk/accounts/:id/recoveries", h.beginRecovery, staff(portal.FindAccounts)},
 		{POST, "/desk/accounts/:id/suspensions", h.onAccount("suspension", "proposed", h.proposeSuspension), staff(portal.FindAccounts)},

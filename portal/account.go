@@ -102,6 +102,7 @@ const (
 	AccountReleased       Event = "account.released"
 	AuthenticatorDisabled Event = "account.authenticator-disabled"
 	AccountClosed         Event = "account.closed"
+	AccountReopened       Event = "account.reopened"
 	LanguageChosen        Event = "account.language-chosen"
 )
 
@@ -124,6 +125,7 @@ const (
 	NoticeSuspended        Notice = "account.suspended"
 	NoticeRestored         Notice = "account.restored"
 	NoticeClosed           Notice = "account.closed"
+	NoticeReopened         Notice = "account.reopened"
 	NoticeRoleChanged      Notice = "account.role-changed"
 	NoticeNewDevice        Notice = "signin.new-device"
 	NoticePasswordAlone    Notice = "signin.password-alone" // the right password, and then no second factor

@@ -38,6 +38,12 @@ func (p AccountPage) mayDo(actor portal.Actor) []AccountAct {
 			Says: "The owner can sign in again. Talk with them first.",
 		})
 	}
+	if p.Status == portal.Closed && actor.Can(portal.ReleaseHolds) {
+		acts = append(acts, AccountAct{
+			Name: "reopening", Text: "Open it again", Address: p.Base + "/reopening", Button: "Open it again", Fields: reason,
+			Says: "The owner closed it and asked for it back. They sign in with what they had. Be sure that it is them: ask for an ID, or call the number that we know.",
+		})
+	}
 	switch p.Status.NextSuspension() {
 	case portal.SuspensionCase:
 		acts = append(acts, AccountAct{

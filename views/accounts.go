@@ -78,6 +78,7 @@ func AccountFlash(done string) *ui.Flash {
 	said := map[string]string{
 		"sessions":  "Their sessions have ended. They were told by e-mail.",
 		"held":      "The account is on hold. Nobody can sign in with it; its owner was told by e-mail.",
+		"reopened":  "The account is open again. Its owner was told by e-mail.",
 		"released":  "The account is released. Its owner was told by e-mail.",
 		"proposed":  "Your proposal waits for a colleague: a supervisor or an administrator decides on it. Nothing has changed yet.",
 		"begun":     "The recovery waits for a supervisor. Nothing has changed yet; the owner’s address was told.",

@@ -24,6 +24,7 @@ type Security struct {
 	Addresses  []portal.Address // the first is the one that signs in
 	Recovering *portal.Recovery // one that waits, or can be used
 	Own        portal.Account
+	Looks      []portal.AccountLook // of our staff at this account
 	SecurityForm
 }
 

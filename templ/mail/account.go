@@ -252,6 +252,10 @@ func accountClosed(n note) letter {
 	}
 }
 
+func accountReopened(n note) letter {
+	return n.happened(n.Say("Your account is open again"), n.Say("We opened your account again, as you asked. You can sign in with what you had."))
+}
+
 func accountReverify(n note) letter {
 	return letter{
 		subject: n.Say("Look at the security of your account"),

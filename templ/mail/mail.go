@@ -39,6 +39,7 @@ var templates = map[portal.Notice]template{
 	portal.NoticeRecoveryCancelled: {"Recovery stopped", accountRecoveryCancelled},
 	portal.NoticeConfirmAddress:    {"Address to be confirmed", accountConfirmAddress},
 	portal.NoticeClosed:            {"Account closed", accountClosed},
+	portal.NoticeReopened:          {"Account opened again", accountReopened},
 	portal.NoticeReverify:          {"Asked to look at security", accountReverify},
 	portal.NoticeAddressAdded:      {"Address added", accountAddressAdded},
 	portal.NoticeAddressRemoved:    {"Address removed", accountAddressRemoved},
