@@ -22,7 +22,7 @@ func (d *DB) OwnLooks(ctx context.Context, actor portal.Actor) ([]portal.Account
 
 // CallMe changes how the actor is written, and in which language they are written to.
 func (d *DB) CallMe(ctx context.Context, actor portal.Actor, self portal.Self) error {
-	if err := self.Check(); err != nil {
+	if err := self.Check(actor); err != nil {
 		return err
 	}
 	return d.Act(ctx, actor, func(tx *Tx) error {

@@ -240,7 +240,7 @@ var formTries = []formTry{
 		row: "POST /account/security/name", fields: map[string]formKind{"called": needed, "language": chosen},
 		begin: func(o *tryOffice) started {
 			v := o.visitor()
-			v.cookies[sessionCookie] = o.newcomer().Token
+			v.cookies[sessionCookie] = o.taxpayer().Token
 			return started{v, "/account/security", "/account/security/name", url.Values{"called": {"Rosa Delgado"}, "language": {"es"}}, nil}
 		},
 	},

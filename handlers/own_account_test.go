@@ -38,6 +38,8 @@ func TestOwnerChoosesNameAndLanguageAndCloses(t *testing.T) {
 	again.get("/account/security").must(http.StatusOK, "Who of our staff looked", "Sunita Brandt")
 
 	ines := v.signedIn(v.office.Hire(t, dbtest.Ines))
+	ines.post("/account/security/name", "called", "Sunita Brandt", "language", "en").must(http.StatusUnprocessableEntity, "Your work stands under your name.")
+	ines.post("/account/security/name", "called", "Ines Calloway", "language", "es").must(http.StatusOK, "We write to you so from now on.")
 	ines.get("/account/security/closing").must(http.StatusNotFound)
 	ines.post("/account/security/closing", "sure", "yes").must(http.StatusNotFound)
 }

@@ -55,11 +55,13 @@ type Self struct {
 	Language Language
 }
 
-// Check cleans the name, or says what is wrong.
-func (s *Self) Check() error {
+// Check cleans the name, or says what is wrong. What staff do stands under their name for good, so they do not choose it.
+func (s *Self) Check(actor Actor) error {
 	var check Check
 	if s.Name = check.Line("called", s.Name, longestName); s.Name == "" {
 		check.Wrong("called", "Enter your name, as we should write it.")
+	} else if actor.Role.Staff() && s.Name != actor.Name {
+		check.Wrong("called", "Your work stands under your name. Ask an administrator to change it.")
 	}
 	if !slices.Contains(Languages, s.Language) {
 		check.Wrong("language", "Choose a language.")
