@@ -27,6 +27,8 @@ type Options struct {
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For counts
 	Log            *slog.Logger
 
+	RefusedPasswords portal.RefusedPasswords // beside those that nobody may choose anywhere
+
 	MailConfigured    bool // without, mail waits in the outbox and the desk says so
 	ScannerConfigured bool
 	RequestLimit      int // requests of one address in 5 minutes (numbers.md: 300); 0 is no limit

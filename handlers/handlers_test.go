@@ -28,7 +28,7 @@ func testHandlers(t testing.TB) *Handlers {
 func testHandlersOf(t testing.TB, o *dbtest.Office) *Handlers {
 	t.Helper()
 	origin, _ := url.Parse("http://localhost:8080")
-	h, err := newHandlers(Options{DB: o.DB, Profile: testProfile, Origin: origin})
+	h, err := newHandlers(Options{DB: o.DB, Profile: testProfile, Origin: origin, RefusedPasswords: portal.RefusedPasswords{"tamarackers": {}}})
 	if err != nil {
 		t.Fatal(err)
 	}

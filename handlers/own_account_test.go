@@ -52,6 +52,7 @@ func TestPasswordIsChangedWithTheCurrentOne(t *testing.T) {
 	other.post("/sign-in/second-factor", "code", ines.Codes[0]).must(http.StatusOK)
 	w.get("/account/security").must(http.StatusOK, "Change your password")
 	w.post("/account/security/password", "current", dbtest.Password, "password", "short").must(http.StatusUnprocessableEntity, "This password is too short")
+	w.post("/account/security/password", "current", dbtest.Password, "password", "Tamarackers-2026").must(http.StatusUnprocessableEntity, "Our office keeps a list of passwords that are too well known, and this one is on it. Choose another.")
 	w.post("/account/security/password", "current", "not her password", "password", "quiet lanterns over the bay").must(http.StatusUnprocessableEntity, "This is not your current password. Nothing was changed.")
 	w.post("/account/security/password", "current", dbtest.Password, "password", "quiet lanterns over the bay").must(http.StatusTooManyRequests, "Wait a second")
 	v.office.Clock.Add(time.Minute)

@@ -23,7 +23,7 @@ func (h *Handlers) changeOwnPassword(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	choice := portal.SetupChoice{Password: form.Get("password"), About: h.aboutDepartment()}
+	choice := portal.SetupChoice{Password: form.Get("password"), Refused: h.RefusedPasswords, About: h.aboutDepartment()}
 	if err := h.db.ChangePassword(ctx(c), actor(c), form.Get("current"), choice); err != nil {
 		return h.refuseForm(c, err, func(status int, err error) error { return h.showOwnPassword(c, status, err) })
 	}

@@ -132,7 +132,7 @@ func (h *Handlers) choosePassword(c echo.Context, v caller, a portal.Actor) erro
 	if err != nil {
 		return err
 	}
-	choice := portal.SetupChoice{Name: form.Get("name"), Password: form.Get("password"), About: h.aboutDepartment()}
+	choice := portal.SetupChoice{Name: form.Get("name"), Password: form.Get("password"), Refused: h.RefusedPasswords, About: h.aboutDepartment()}
 	if err := h.db.ChoosePassword(ctx(c), a, v.session, choice); err != nil {
 		return h.refuseForm(c, err, func(status int, err error) error { return h.showPassword(c, v, status, choice.Name, err) })
 	}

@@ -22,8 +22,9 @@ const PasswordIterations = 600_000
 
 // CheckPassword notes what is wrong with a new password. There are no rules of composition and none of age (NIST
 // SP 800-63B-4, 3.1.1.2): it is long enough, not among those that attackers try first, and not made of what everyone
-// knows about the person or the office. About holds those words: e-mail address, name, department.
-func CheckPassword(check *Check, field, password string, about ...string) {
+// knows about the person or the office. Refused are those that the operator adds; about holds what everyone knows: e-mail
+// address, name, department.
+func CheckPassword(check *Check, field, password string, refused RefusedPasswords, about ...string) {
 	length := utf8.RuneCountInString(password)
 	switch folded := fold(password); {
 	case password == "":
@@ -38,8 +39,10 @@ func CheckPassword(check *Check, field, password string, about ...string) {
 		check.Wrong(field, "This password repeats the same few characters. Attackers try those early. Choose another.")
 	case followsKeyboard(folded):
 		check.Wrong(field, "This password follows the keyboard, the alphabet or a row of numbers. Attackers try those early. Choose another.")
-	case isCommon(password, folded):
+	case isAmong(commonPasswords(), password, folded):
 		check.Wrong(field, "This password is one of those that attackers try first. Choose another.")
+	case isAmong(refused, password, folded):
+		check.Wrong(field, "Our office keeps a list of passwords that are too well known, and this one is on it. Choose another.")
 	case saysAbout(folded, about):
 		check.Wrong(field, "This password is too close to your name, your e-mail address or the department’s name. Choose another.")
 	}
@@ -59,8 +62,8 @@ const officeWords = `administrator administrador auditor bienvenido clerk clave 
 	passphrase password primavera refund revenue secret secreto spring staff state summer autumn winter supervisor tax
 	taxes taxpayer tesoro treasury verano welcome`
 
-var commonPasswords = sync.OnceValue(func() map[string]bool {
-	common := make(map[string]bool, 16_000)
+var commonPasswords = sync.OnceValue(func() RefusedPasswords {
+	common := make(RefusedPasswords, 16_000)
 	reader, err := gzip.NewReader(bytes.NewReader(passwordList))
 	if err != nil {
 		panic("portal: the list of common passwords is damaged: " + err.Error()) // embedded: only a broken build
@@ -70,27 +73,29 @@ var commonPasswords = sync.OnceValue(func() map[string]bool {
 		panic("portal: the list of common passwords is damaged: " + err.Error())
 	}
 	for word := range strings.Lines(list.String()) {
-		common[fold(strings.TrimSpace(word))] = true
+		common[fold(strings.TrimSpace(word))] = struct{}{}
 	}
 	for _, word := range strings.Fields(officeWords) {
-		common[fold(word)] = true
+		common[fold(word)] = struct{}{}
 	}
 	return common
 })
 
-// isCommon also sees through the usual decorations: "P@ssw0rd2024!!", "Welcome-123456", "passwordpassword".
-func isCommon(password, folded string) bool {
-	common := commonPasswords()
-	if common[folded] || common[strings.ToLower(password)] || common[letters(folded)] {
+// isAmong also sees through the usual decorations: "P@ssw0rd2024!!", "Welcome-123456", "passwordpassword".
+func isAmong(common RefusedPasswords, password, folded string) bool {
+	if len(common) == 0 {
+		return false
+	}
+	if common.has(folded) || common.has(letters(folded)) {
 		return true
 	}
 	const decoration = 8 // characters around one common word that do not make it a good password
 	stem := strings.TrimFunc(strings.ToLower(password), func(r rune) bool { return !unicode.IsLetter(r) })
-	if len(stem) >= len(password)-decoration && (common[stem] || common[fold(stem)] || common[letters(fold(stem))]) {
+	if len(stem) >= len(password)-decoration && (common.has(fold(stem)) || common.has(letters(fold(stem)))) {
 		return true
 	}
 	unit := folded[:period(folded)]
-	return len(unit) < len(folded) && common[unit]
+	return len(unit) < len(folded) && common.has(unit)
 }
 
 // repeats finds "abcabcabcabc" and "111111222222".

@@ -11,7 +11,7 @@ var rosasWords = []string{"rosa.delgado@dor.example", "Rosa Delgado", "Departmen
 func wrongWith(t *testing.T, password string) string {
 	t.Helper()
 	var check Check
-	CheckPassword(&check, "password", password, rosasWords...)
+	CheckPassword(&check, "password", password, nil, rosasWords...)
 	err := check.Err()
 	if err == nil {
 		return ""
@@ -68,6 +68,6 @@ func TestCommonPasswordListIsThere(t *testing.T) {
 func BenchmarkCheckPassword(b *testing.B) {
 	for b.Loop() {
 		var check Check
-		CheckPassword(&check, "password", strings.Repeat("k3#Wv9!z", 16), rosasWords...)
+		CheckPassword(&check, "password", strings.Repeat("k3#Wv9!z", 16), nil, rosasWords...)
 	}
 }

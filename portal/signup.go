@@ -32,7 +32,8 @@ func (w *WantedLink) Check() error {
 type SetupChoice struct {
 	Name     string // asked of those whose account has none yet
 	Password string
-	About    []string // words that the password must not be made of, beside the account's own
+	Refused  RefusedPasswords // by the operator
+	About    []string         // words that the password must not be made of, beside the account's own
 }
 
 // Check cleans the name of a new account and looks at the password, or says what is wrong with them.
@@ -45,7 +46,7 @@ func (s *SetupChoice) Check(account Account) error {
 	} else {
 		s.Name = account.Name
 	}
-	CheckPassword(&check, "password", s.Password, append(s.About, account.Email, s.Name)...)
+	CheckPassword(&check, "password", s.Password, s.Refused, append(s.About, account.Email, s.Name)...)
 	return check.Err()
 }
 

@@ -14,24 +14,26 @@ import (
 	"text/tabwriter"
 
 	"exchequer/mail"
+	"exchequer/portal"
 )
 
 // Config is everything that an operator may set. It is read once, checked whole, and never changes.
 type Config struct {
-	Addr           string   // host:port
-	Origin         *url.URL // scheme and host alone; its host is the passkeys' relying party
-	Data           string   // folder
-	DatabaseURL    string   // "" is SQLite in Data
-	KeyFile        string
-	SMTP           *mail.Server // nil: mail waits in the outbox
-	MailFrom       string
-	TLS            TLS
-	RedirectAddr   string // host:port, "" for none
-	TrustedProxies []netip.Prefix
-	MetricsAddr    string // host:port, "" for none
-	RequestLimit   int    // requests of one address in 5 minutes, 0 for no limit
-	SignInLimit    int    // tries to sign in from one address in a minute, 0 for no limit
-	Clamd          string // "unix:/path" or "tcp:host:port", "" for none
+	Addr             string   // host:port
+	Origin           *url.URL // scheme and host alone; its host is the passkeys' relying party
+	Data             string   // folder
+	DatabaseURL      string   // "" is SQLite in Data
+	KeyFile          string
+	SMTP             *mail.Server // nil: mail waits in the outbox
+	MailFrom         string
+	TLS              TLS
+	RedirectAddr     string // host:port, "" for none
+	TrustedProxies   []netip.Prefix
+	MetricsAddr      string                  // host:port, "" for none
+	RequestLimit     int                     // requests of one address in 5 minutes, 0 for no limit
+	SignInLimit      int                     // tries to sign in from one address in a minute, 0 for no limit
+	RefusedPasswords portal.RefusedPasswords // nil: the built-in list stands alone
+	Clamd            string                  // "unix:/path" or "tcp:host:port", "" for none
 
 	// Warnings do not stop the program, but somebody should read them.
 	Warnings []string
@@ -63,6 +65,7 @@ func settings() []setting {
 		{variable: "EXCHEQUER_TRUSTED_PROXIES", flag: "trusted-proxies", meaning: "addresses or networks whose X-Forwarded-For counts", set: setTrustedProxies},
 		{variable: "EXCHEQUER_REQUEST_LIMIT", flag: "request-limit", initial: "300", meaning: "requests from one address in 5 minutes, 0 for no limit", set: setRequestLimit},
 		{variable: "EXCHEQUER_SIGN_IN_LIMIT", flag: "sign-in-limit", initial: "20", meaning: "tries to sign in from one address in a minute, 0 for no limit", set: setSignInLimit},
+		{variable: "EXCHEQUER_REFUSED_PASSWORDS", flag: "refused-passwords", meaning: "a file of passwords that nobody may choose, one a line, beside the built-in list", set: setRefusedPasswords},
 		{variable: "EXCHEQUER_METRICS_ADDR", flag: "metrics-addr", meaning: "a separate listener for /metrics", set: setMetricsAddr},
 		{variable: "EXCHEQUER_CLAMD", flag: "clamd", meaning: "unix:/path or tcp:host:port of clamd; without it the built-in checks stand alone", set: setClamd},
 	}

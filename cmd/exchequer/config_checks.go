@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	address "net/mail"
 	"net/netip"
@@ -14,6 +15,7 @@ import (
 	"strings"
 
 	"exchequer/mail"
+	"exchequer/portal"
 )
 
 // TLS says who ends encryption: a proxy in front ("off"), certificates by ACME, or a pair of files.
@@ -197,6 +199,26 @@ func setSignInLimit(c *Config, value string) error {
 		return fmt.Errorf("%q is not a number of tries. Write a whole number such as 20, or 0 for no limit.", value)
 	}
 	c.SignInLimit = limit
+	return nil
+}
+
+// setRefusedPasswords reads the file now: what is wrong in it stops the start, and not the first who chooses a password.
+func setRefusedPasswords(c *Config, value string) (err error) {
+	if value == "" {
+		return nil
+	}
+	file, err := os.Open(value)
+	if err != nil {
+		return fmt.Errorf("the file cannot be read: %v.", err)
+	}
+	defer file.Close()
+	content, err := io.ReadAll(io.LimitReader(file, portal.RefusedPasswordsLargest+1))
+	if err != nil {
+		return fmt.Errorf("the file cannot be read: %v.", err)
+	}
+	if c.RefusedPasswords, err = portal.ReadRefusedPasswords(content); err != nil {
+		return fmt.Errorf("%s: %w", value, err)
+	}
 	return nil
 }
 

@@ -36,6 +36,7 @@ func TestAllProblemsOfTheConfigurationAreReportedAtOnce(t *testing.T) {
 		"EXCHEQUER_TRUSTED_PROXIES=10.0.0.0/8, proxy",
 		"EXCHEQUER_REQUEST_LIMIT=many",
 		"EXCHEQUER_SIGN_IN_LIMIT=-1",
+		"EXCHEQUER_REFUSED_PASSWORDS=" + file,
 		"EXCHEQUER_METRICS_ADDR=localhost",
 		"EXCHEQUER_CLAMD=/run/clamd",
 	}
@@ -49,7 +50,7 @@ func TestAllProblemsOfTheConfigurationAreReportedAtOnce(t *testing.T) {
 			t.Errorf("nothing is said of %s in:\n%s", name, stderr)
 		}
 	}
-	if !strings.Contains(stderr, "14 settings need mending") {
+	if !strings.Contains(stderr, "15 settings need mending") {
 		t.Errorf("the problems are not counted:\n%s", stderr)
 	}
 	if strings.Contains(stderr, "hunter2") {
@@ -58,6 +59,10 @@ func TestAllProblemsOfTheConfigurationAreReportedAtOnce(t *testing.T) {
 }
 
 func TestEveryRefusalOfASettingSaysWhatToDo(t *testing.T) {
+	passwords := filepath.Join(t.TempDir(), "refused")
+	if err := os.WriteFile(passwords, []byte("a fine one\nhunter2\thunter2\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for setting, sentence := range map[string]string{
 		"EXCHEQUER_ADDR=localhost":                     "Write it like 127.0.0.1:8080",
 		"EXCHEQUER_ADDR=localhost:70000":               "no port number between 0 and 65535",
@@ -76,11 +81,16 @@ func TestEveryRefusalOfASettingSaysWhatToDo(t *testing.T) {
 		"EXCHEQUER_TLS=auto":                           "Set it to the https address",
 		"EXCHEQUER_REDIRECT_ADDR=:80":                  "EXCHEQUER_TLS is off",
 		"EXCHEQUER_CLAMD=tcp:localhost":                "no host and port",
+		"EXCHEQUER_REFUSED_PASSWORDS=/does/not/exist":  "the file cannot be read",
+		"EXCHEQUER_REFUSED_PASSWORDS=" + passwords:     "refused: line 2: there is a character that nobody can type",
 		"EXCHEQUER_DATABASE_URL_FILE=/does/not/exist":  "EXCHEQUER_DATABASE_URL_FILE cannot be read",
 	} {
 		_, stderr, code := run(t, []string{setting}, "config")
 		if code != exitUsage || !strings.Contains(stderr, sentence) {
 			t.Errorf("%s: exit code %d and %q, want %q", setting, code, stderr, sentence)
+		}
+		if strings.Contains(stderr, "hunter2") {
+			t.Errorf("%s: a password was repeated: %s", setting, stderr)
 		}
 	}
 }

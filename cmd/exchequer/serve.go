@@ -62,6 +62,7 @@ func newSite(c *Config, o *office, listener net.Listener, log *slog.Logger) (*si
 		Origin:            c.Origin,
 		TrustedProxies:    c.TrustedProxies,
 		Log:               log,
+		RefusedPasswords:  c.RefusedPasswords,
 		MailConfigured:    c.SMTP != nil,
 		ScannerConfigured: c.Clamd != "",
 		RequestLimit:      c.RequestLimit,
