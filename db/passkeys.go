@@ -72,6 +72,9 @@ func (d *DB) BindPasskey(ctx context.Context, actor portal.Actor, s portal.Sessi
 		if err != nil {
 			return err
 		}
+		if p.Name, err = tx.freePasskeyName(a.ID, p.Name); err != nil {
+			return err
+		}
 		_, err = tx.Exec(`
 			INSERT INTO passkeys (id, account_id, name, credential_id, public_key, format, aaguid, transports, sign_count,
 				backup_eligible, backed_up, user_verified, discoverable, bound_at)
@@ -93,6 +96,23 @@ func (d *DB) BindPasskey(ctx context.Context, actor portal.Actor, s portal.Sessi
 		}
 		return tx.tell(a, portal.NoticePasskeyBound, portal.Params{"passkey": p.Name})
 	})
+}
+
+// freePasskeyName tells a new passkey from those that are called the same: two phones of one model are two keys.
+func (tx *Tx) freePasskeyName(account, name string) (string, error) {
+	for n, free := 1, name; ; n++ {
+		if n > 1 {
+			free = fmt.Sprintf("%s (%d)", name, n)
+		}
+		var taken int
+		err := tx.Row(`
+			SELECT COUNT(*)
+			FROM passkeys
+			WHERE account_id = $1 AND name = $2 AND removed_at IS NULL`, account, free).Scan(&taken)
+		if err != nil || taken == 0 {
+			return free, err
+		}
+	}
 }
 
 // RenamePasskey gives one of the actor's passkeys another name.

@@ -165,7 +165,7 @@ func (h *Handlers) bindPasskey(stage portal.Stage, next string) echo.HandlerFunc
 			return h.passkeyFailed(c, fmt.Errorf("%w (%w)", portal.ErrPasskeyWrong, inside(err)))
 		}
 		passkey := boundPasskey(credential)
-		passkey.Name = h.page(c, passkey.GuessName()).Title
+		passkey.Name = h.page(c, passkey.GuessName(device(c))).Title
 		if err := h.db.BindPasskey(ctx(c), a, v.session, passkey); err != nil {
 			return h.passkeyFailed(c, err)
 		}

@@ -96,9 +96,9 @@ func TestPasskeyNamesItselfUntilItsOwnerDoes(t *testing.T) {
 	for want, p := range map[string]Passkey{
 		"Windows Hello":        {AAGUID: "08987058-cadc-4b81-b6e1-30de50dcbe96", Transports: []string{"internal"}},
 		"Phone with a passkey": {Transports: []string{"hybrid"}}, "Security key": {Transports: []string{"usb"}},
-		"This device": {Transports: []string{"internal", "hybrid"}}, "Passkey": {},
+		"Chrome, Linux": {Transports: []string{"internal", "hybrid"}}, "Passkey": {},
 	} {
-		if got := p.GuessName().String(); got != want {
+		if got := p.GuessName("Chrome, Linux").String(); got != want {
 			t.Errorf("%q, not %q", got, want)
 		}
 	}

@@ -57,7 +57,7 @@ var (
 	ErrPasskeyUnknown    = Refuse(Mend, "This passkey is not bound to an account here. Use another passkey, or sign in with your e-mail address and password.")
 	ErrPasskeyWrong      = Refuse(Mend, "We could not check this passkey’s answer. Try again, or use a code from your card.")
 	ErrPasskeyChanged    = Refuse(Mend, "This passkey says other things about its copies than when you bound it, so we cannot trust it. Sign in another way, remove it under “Security”, and bind it anew.")
-	ErrPasskeyCopied     = Refuse(Forbidden, "This passkey answered as a copy would. To protect you, we ended every session of this account and put it on hold. Call a supervisor or an administrator of your office: they can release it. Your work is kept.")
+	ErrPasskeyCopied     = Refuse(Forbidden, "This passkey answered as a copy would. To protect you, we ended every session of this account and put it on hold; nothing is lost. Call us or come to our counter, and we open it again with you. If you work here, call a supervisor or an administrator.")
 	ErrPasskeyUnverified = Refuse(Mend, "This key did not ask for a PIN, a finger or a face, so it is only one of two factors. Enter your e-mail address and password, then use the key as the second step. Or set a PIN on the key first.")
 	ErrPasskeyTwice      = Refuse(Conflict, "This passkey is already bound to an account here. Use it as it is, or bind another one.")
 	ErrPasskeyLate       = Refuse(Mend, "The minute for using the passkey is over. Try again when you have it at hand.")
@@ -84,14 +84,15 @@ var passkeyModels = map[string]string{
 	"2fc0579f-8113-47ea-b116-bb5a8db9202a": "YubiKey",
 }
 
-// GuessName is what a new passkey is called until its owner says otherwise. Models have their own names.
-func (p Passkey) GuessName() Sentence {
+// GuessName is what a new passkey is called until its owner says otherwise. Models have their own names; what is built
+// into a device is called after the device, "Chrome, Windows", since "this device" is another one tomorrow.
+func (p Passkey) GuessName(device string) Sentence {
 	if name, ok := passkeyModels[p.AAGUID]; ok {
 		return Sentence{Text: name}
 	}
 	switch {
-	case slices.Contains(p.Transports, "internal"):
-		return Say("This device")
+	case slices.Contains(p.Transports, "internal") && device != "":
+		return Sentence{Text: device}
 	case slices.Contains(p.Transports, "hybrid"):
 		return Say("Phone with a passkey")
 	case slices.Contains(p.Transports, "usb"), slices.Contains(p.Transports, "nfc"):

@@ -20,16 +20,22 @@ type authenticator struct {
 // plugIn gives the browser a key that verifies its user (a PIN, a finger) and stores passkeys.
 func (b *browser) plugIn() *authenticator {
 	b.t.Helper()
+	return b.plugInA(webauthn.VirtualAuthenticatorOptions{
+		Protocol:            webauthn.AuthenticatorProtocolCtap2,
+		Transport:           webauthn.AuthenticatorTransportInternal,
+		HasResidentKey:      true,
+		HasUserVerification: true,
+		IsUserVerified:      true,
+		HasCmtgKey:          true, // without it, Chromium takes no passkey from outside
+	})
+}
+
+// plugInA gives the browser a key of one kind, whose owner touches it at once.
+func (b *browser) plugInA(options webauthn.VirtualAuthenticatorOptions) *authenticator {
+	b.t.Helper()
+	options.AutomaticPresenceSimulation = true
 	ask(b, webauthn.Enable, webauthn.EnableParams{})
-	made := ask(b, webauthn.AddVirtualAuthenticator, webauthn.AddVirtualAuthenticatorParams{Options: &webauthn.VirtualAuthenticatorOptions{
-		Protocol:                    webauthn.AuthenticatorProtocolCtap2,
-		Transport:                   webauthn.AuthenticatorTransportInternal,
-		HasResidentKey:              true,
-		HasUserVerification:         true,
-		IsUserVerified:              true,
-		HasCmtgKey:                  true, // without it, Chromium takes no passkey from outside
-		AutomaticPresenceSimulation: true,
-	}})
+	made := ask(b, webauthn.AddVirtualAuthenticator, webauthn.AddVirtualAuthenticatorParams{Options: &options})
 	return &authenticator{b, made.AuthenticatorID}
 }
 
@@ -62,9 +68,13 @@ func (a *authenticator) put(c *webauthn.Credential) {
 // withoutOffers is a browser that offers no passkey by itself, as many do: the button has to be pressed.
 func (b *browser) withoutOffers() {
 	b.t.Helper()
-	ask(b, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{
-		Source: `if (window.PublicKeyCredential) PublicKeyCredential.isConditionalMediationAvailable = async () => false`,
-	})
+	b.beforeEachPage(`if (window.PublicKeyCredential) PublicKeyCredential.isConditionalMediationAvailable = async () => false`)
+}
+
+// beforeEachPage runs a script before those of a page.
+func (b *browser) beforeEachPage(script string) {
+	b.t.Helper()
+	ask(b, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
 }
 
 // slowly lets refusals come as late as from a person, who reads the window before closing it.
