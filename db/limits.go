@@ -28,10 +28,14 @@ func (d *DB) Spend(ctx context.Context, limit portal.Limit, key string) error {
 	return refused
 }
 
-// SpendSignIn counts one try to sign in from an address, as far as the department wants them limited.
+// SpendSignIn counts one try to sign in from an address, as far as the department wants them limited. Who is over the
+// limit already is refused without a write: a flood must not keep the disk busy.
 func (d *DB) SpendSignIn(ctx context.Context, address string) error {
 	if d.signIns.Count <= 0 {
 		return nil
+	}
+	if err := d.Within(ctx, d.signIns, address); err != nil {
+		return err
 	}
 	return d.Spend(ctx, d.signIns, address)
 }

@@ -47,6 +47,7 @@ type Handlers struct {
 	party      *webauthn.WebAuthn
 	crowds     chan struct{} // places for requests with large forms
 	visits     crowd         // requests per address
+	breathers  chan struct{} // places for those who wait to be told that they were too many
 	memo       memo          // public pages that are the same for every visitor
 	doors      map[string]audience
 	requests   portal.AccessibilityDesk // what the acts on accessibility requests need to know of the department
@@ -80,6 +81,7 @@ func newHandlers(o Options) (*Handlers, error) {
 		zone:       o.Profile.Zone(),
 		department: views.NewDepartment(o.Profile, o.Logo),
 		crowds:     make(chan struct{}, largeForms),
+		breathers:  make(chan struct{}, breathing),
 		requests:   portal.NewAccessibilityDesk(o.Profile, o.Origin.Scheme+"://"+o.Origin.Host),
 	}
 	h.doors = deskDoors(h.routes())

@@ -35,6 +35,26 @@ func (w *crowd) come(address string, now time.Time) (int, time.Duration) {
 	return w.seen[address], requestWindow - now.Sub(w.began)
 }
 
+const (
+	breath    = 250 * time.Millisecond
+	breathing = 256 // at once: what waits takes memory, and the rest is answered without
+)
+
+// breather lets who is over the limit wait a little for being told so: a flood would otherwise come back at once, again
+// and again, and keep the cores busy with refusing it.
+func (h *Handlers) breather(c echo.Context) {
+	select {
+	case h.breathers <- struct{}{}:
+		defer func() { <-h.breathers }()
+	default:
+		return
+	}
+	select {
+	case <-time.After(breath):
+	case <-ctx(c).Done():
+	}
+}
+
 // limit is the limit on all requests of one address. Style sheets and a monitor's questions do not count.
 func (h *Handlers) limit(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
@@ -46,6 +66,7 @@ func (h *Handlers) limit(next echo.HandlerFunc) echo.HandlerFunc {
 		if n > h.RequestLimit {
 			many := portal.Refuse(portal.TooMany, "Too many requests came from your network. Wait 5 minutes and try again. If you need us now, call us.")
 			many.RetryAfter = wait
+			h.breather(c)
 			return many
 		}
 		return next(c)

@@ -105,9 +105,8 @@ func fillOne(tx *db.Tx, i, of int) error {
 }
 
 // hire makes a clerk's account and signs them in.
-func hire(ctx context.Context, d *db.DB) (session string, err error) {
+func hire(ctx context.Context, d *db.DB, email string) (session string, err error) {
 	visitor := portal.Actor{Address: "192.0.2.10"}
-	email := fmt.Sprintf("clerk%d@revenue.tamarack.example", time.Now().UnixNano())
 	_, link, err := d.InviteStaff(ctx, portal.SystemActor("bench"), portal.Invitation{Email: email, Name: "Ines Calloway", Role: portal.Clerk}, nil)
 	if err != nil {
 		return "", err

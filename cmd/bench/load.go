@@ -16,13 +16,14 @@ type result struct {
 
 // load lets so many workers do the same thing for so long, after a warm-up of a tenth. The first error ends it.
 func load(workers int, lasting time.Duration, do func(r *rand.Rand) error) (result, error) {
-	if _, err := run(workers, lasting/10, do); err != nil {
+	if _, err := run(workers, lasting/10, 0, do); err != nil {
 		return result{}, err
 	}
-	return run(workers, lasting, do)
+	return run(workers, lasting, 0, do)
 }
 
-func run(workers int, lasting time.Duration, do func(r *rand.Rand) error) (result, error) {
+// run is a load without a warm-up. Pause is how long each worker rests between two, and does not count.
+func run(workers int, lasting, pause time.Duration, do func(r *rand.Rand) error) (result, error) {
 	var (
 		wait   sync.WaitGroup
 		mu     sync.Mutex
@@ -43,6 +44,7 @@ func run(workers int, lasting time.Duration, do func(r *rand.Rand) error) (resul
 					return
 				}
 				own = append(own, time.Since(start))
+				time.Sleep(pause)
 			}
 			mu.Lock()
 			took = append(took, own...)

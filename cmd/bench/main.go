@@ -3,7 +3,8 @@
 // run in a process of their own, as the site does at a department. It reports and never fails on time.
 //
 //	make bench
-//	go run ./cmd/bench -rows 100000 -lasting 1s
+//	go run ./cmd/bench -rows 100000 -lasting 1s -tries 0
+//	go run ./cmd/bench -rows 0
 package main
 
 import (
@@ -19,10 +20,12 @@ import (
 
 func main() {
 	small := flag.Int("small", 10_000, "requests in the small table")
-	rows := flag.Int("rows", 1_000_000, "requests in the large table")
+	rows := flag.Int("rows", 1_000_000, "requests in the large table; 0 leaves pages out")
 	lasting := flag.Duration("lasting", 2*time.Second, "how long each measurement lasts; the median of three counts")
 	folder := flag.String("data", "", "keep the data here, so that another run finds it; otherwise it is thrown away")
 	binary := flag.String("binary", "bin/exchequer", "what is measured")
+	tries := flag.Int("tries", 200, "tries to sign in, known and unknown each; 0 leaves signing in out")
+	flood := flag.Duration("flood", 30*time.Second, "how long a flood of sign-ins lasts")
 	limits := flag.String("limits", "", "answer as the limits do, beside this data folder: for the bench itself")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -31,7 +34,12 @@ func main() {
 	if *limits != "" {
 		err = serveLimits(ctx, *limits)
 	} else {
-		err = measure(ctx, *binary, []int{*small, *rows}, *lasting, *folder)
+		if *rows > 0 {
+			err = measure(ctx, *binary, []int{*small, *rows}, *lasting, *folder)
+		}
+		if err == nil && *tries > 0 {
+			err = measureDoor(ctx, *binary, *tries, *flood)
+		}
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"exchequer/db"
 	"exchequer/portal"
@@ -74,7 +75,7 @@ func (t *town) found(ctx context.Context) error {
 	if err := t.fill(ctx, d); err != nil {
 		return err
 	}
-	if t.session, err = hire(ctx, d); err != nil {
+	if t.session, err = hire(ctx, d, fmt.Sprintf("clerk%d@revenue.tamarack.example", time.Now().UnixNano())); err != nil {
 		return err
 	}
 	t.marks, err = t.places(ctx)
