@@ -55,3 +55,12 @@ const (
 
 // CasesCountQuery counts those that wait.
 var CasesCountQuery = casesCountQuery
+
+// What acts of other features read of taxpayers.
+func (tx *Tx) TaxpayerByNumber(n portal.TaxpayerNumber) (portal.TaxpayerRecord, error) {
+	return tx.taxpayerByNumber(n)
+}
+func (tx *Tx) Taxpayer(id string) (portal.TaxpayerRecord, error) { return tx.taxpayer(id) }
+func (tx *Tx) MatchTaxpayer(n portal.TaxpayerNumber, c portal.MatchClaim) (string, portal.MatchEvidence, error) {
+	return tx.matchTaxpayer(n, c)
+}

@@ -55,6 +55,8 @@ const (
 	FindAccounts         Permission = "find accounts of the public" // and help their owners, for a reason
 	ApproveRecoveries    Permission = "approve recoveries"          // that a colleague began at the counter
 	DecideSuspensions    Permission = "decide on suspensions"       // of the public, that a colleague proposed
+	FindTaxpayers        Permission = "find taxpayers"              // and look at their records, for a reason
+	ImportTaxpayers      Permission = "import from the core system"
 	ReadAudit            Permission = "read the audit trail"
 	ReadMail             Permission = "see the mail page"
 	ResendMail           Permission = "resend mail"
@@ -75,6 +77,8 @@ var permissions = map[Permission][]Role{
 	FindAccounts:         {Clerk, Supervisor},
 	ApproveRecoveries:    {Supervisor},
 	DecideSuspensions:    {Supervisor, Administrator},
+	FindTaxpayers:        {Clerk, Supervisor},
+	ImportTaxpayers:      {Administrator},
 	ReadAudit:            {Auditor, Administrator},
 	ReadMail:             {Supervisor, Administrator, Auditor},
 	ResendMail:           {Supervisor, Administrator},

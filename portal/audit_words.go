@@ -36,6 +36,17 @@ var eventWords = map[Event]string{
 	CodeCardHandedOut:    "Account: code card handed out at the counter",
 	RecoveryPaperMade:    "Recovery: code printed for the person",
 
+	TaxpayersSought:  "Taxpayers sought",
+	TaxpayerLookedAt: "Taxpayer looked at",
+	TaxpayerLookVain: "Taxpayer looked for in vain",
+	ImportBegun:      "Import from the core system begun",
+	ImportWentOn:     "Import from the core system went on where it was cut off",
+	RecordsImported:  "Records imported from the core system",
+	ImportEnded:      "Import from the core system ended",
+	ImportStopped:    "Import from the core system stopped",
+	ImportWithdrawn:  "Import from the core system withdrawn before it began",
+	RejectsTaken:     "Import from the core system: list of rejected rows downloaded",
+
 	MailWasSent:      "E-mail sent",
 	MailHasFailed:    "E-mail failed",
 	MailWasResent:    "E-mail sent again",
