@@ -27,7 +27,7 @@ func TestFloodOfSignInsLeavesTheDeskOpen(t *testing.T) {
 	data := t.TempDir()
 	clerk := hire(t, data)
 	p := serve(t, data, "EXCHEQUER_TRUSTED_PROXIES=127.0.0.1")
-	quiet := p.readDesk(t, clerk, 500*time.Millisecond)
+	quiet, slow := p.readDesk(t, clerk, 500*time.Millisecond)
 	held := p.residentBytes()
 	for _, f := range []struct {
 		name    string
@@ -43,11 +43,11 @@ func TestFloodOfSignInsLeavesTheDeskOpen(t *testing.T) {
 			var answers map[string]int
 			var flood sync.WaitGroup
 			flood.Go(func() { answers = p.pour(lasting, f.from) })
-			took := p.readDesk(t, clerk, 3*time.Second)
+			p50, p99 := p.readDesk(t, clerk, 3*time.Second)
 			more := p.residentBytes() - held
 			stop()
 			flood.Wait()
-			t.Logf("a signed-in page takes %s at the 99th percentile, %s before; the process holds %d KB more; the flood was answered %v", took, quiet, more>>10, answers)
+			t.Logf("a signed-in page takes %s (99th percentile %s), before %s (%s); the process holds %d KB more; the flood was answered %v", p50, p99, quiet, slow, more>>10, answers)
 			if answers[f.refused+", told when to come again"] == 0 {
 				t.Errorf("nobody was answered %s with Retry-After", f.refused)
 			}
@@ -64,8 +64,8 @@ func TestFloodOfSignInsLeavesTheDeskOpen(t *testing.T) {
 	p.stop()
 }
 
-// readDesk opens the desk for so long, by turns with a little pause, and says how long the slowest of a hundred took.
-func (p *program) readDesk(t *testing.T, clerk string, lasting time.Duration) (p99 time.Duration) {
+// readDesk opens the desk for so long, by turns with a little pause, and says how long one took, and the slowest of a hundred.
+func (p *program) readDesk(t *testing.T, clerk string, lasting time.Duration) (p50, p99 time.Duration) {
 	t.Helper()
 	var took []time.Duration
 	for began := time.Now(); time.Since(began) < lasting; time.Sleep(10 * time.Millisecond) {
@@ -85,7 +85,7 @@ func (p *program) readDesk(t *testing.T, clerk string, lasting time.Duration) (p
 		took = append(took, time.Since(asked))
 	}
 	slices.Sort(took)
-	return took[len(took)*99/100]
+	return took[len(took)/2], took[len(took)*99/100]
 }
 
 // pour tries passwords over many connections until it is over, and counts the answers.
