@@ -62,7 +62,7 @@ func (d *DB) DeskAccount(ctx context.Context, actor portal.Actor, id, older stri
 	if a.Changes, err = d.accountChanges(ctx, id); err != nil {
 		return a, err
 	}
-	if a.Looks, err = d.accountLooks(ctx, id); err != nil {
+	if a.Looks, err = d.accountLooks(ctx, id, "", portal.AccountPageSize); err != nil {
 		return a, err
 	}
 	a.Cases, err = d.openCasesOf(ctx, id)

@@ -1,6 +1,7 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -50,14 +51,14 @@ func (tx *Tx) look(a portal.Account, reason string) error {
 }
 
 const lookOpenQuery = `
-	SELECT at, by_name, by_role, reason
+	SELECT id, at, by_name, by_role, reason
 	FROM account_looks
 	WHERE session_id = $1 AND account_id = $2 AND at > $3 AND by_account = $4
 	ORDER BY at DESC
 	LIMIT 1`
 
 func scanLook(row scanner) (l portal.AccountLook, err error) {
-	err = found(row.Scan(millis(&l.At), &l.ByName, &l.ByRole, &l.Reason))
+	err = found(row.Scan(&l.ID, millis(&l.At), &l.ByName, &l.ByRole, &l.Reason))
 	return l, err
 }
 
@@ -118,15 +119,15 @@ const accountVersionQuery = `
 	LIMIT 1`
 
 const accountLooksQuery = `
-	SELECT at, by_name, by_role, reason
+	SELECT id, at, by_name, by_role, reason
 	FROM account_looks
-	WHERE account_id = $1
+	WHERE account_id = $1 AND id < $2
 	ORDER BY id DESC
-	LIMIT $2`
+	LIMIT $3`
 
-// accountLooks are the last times that staff looked at an account.
-func (d *DB) accountLooks(ctx context.Context, id string) ([]portal.AccountLook, error) {
-	rows, err := d.rows(ctx, accountLooksQuery, id, portal.AccountPageSize)
+// accountLooks are the last times that staff looked at an account, before a time when its id is given.
+func (d *DB) accountLooks(ctx context.Context, id, older string, limit int) ([]portal.AccountLook, error) {
+	rows, err := d.rows(ctx, accountLooksQuery, id, cmp.Or(older, newestID), limit)
 	if err != nil {
 		return nil, fmt.Errorf("who looked at an account: %w", err)
 	}

@@ -15,9 +15,15 @@ func (d *DB) Own(ctx context.Context, actor portal.Actor) (a portal.Account, err
 	return a, found(err)
 }
 
-// OwnLooks are the last times that staff looked at the actor's own account, the latest first.
-func (d *DB) OwnLooks(ctx context.Context, actor portal.Actor) ([]portal.AccountLook, error) {
-	return d.accountLooks(ctx, actor.Account)
+// OwnHistory is a page of everything that happened to the actor's sign-in, the latest first and failures too, and one line
+// more when there are older ones. Older is the id of the last line of the page before.
+func (d *DB) OwnHistory(ctx context.Context, actor portal.Actor, older string) ([]portal.SignIn, error) {
+	return d.signInsOf(ctx, actor.Account, older, portal.AccountPageSize+1)
+}
+
+// OwnLooks are the times that staff looked at the actor's own account, a page like one of OwnHistory.
+func (d *DB) OwnLooks(ctx context.Context, actor portal.Actor, older string) ([]portal.AccountLook, error) {
+	return d.accountLooks(ctx, actor.Account, older, portal.AccountPageSize+1)
 }
 
 // CallMe changes how the actor is written, and in which language they are written to.

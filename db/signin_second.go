@@ -128,7 +128,7 @@ func (tx *Tx) useCode(a portal.Account, c shownCode, device string) (refused, er
 	if err := tx.secondFactorWrong(a.ID); err != nil {
 		return nil, err
 	}
-	return wrong, tx.noteSignIn(a.ID, portal.OutcomeCodeWrong, "", "", device)
+	return wrong, tx.noteSignIn(a.ID, portal.OutcomeCodeWrong, c.method(), "", device)
 }
 
 // takeCardCode uses a code of a card or of a recovery sheet up. The set's id is "" when none can be asked.

@@ -162,6 +162,8 @@ func (h *Handlers) routes() []route {
 
 		{GET, "/account", h.accountHome, account},
 		{GET, "/account/security", h.securityPage, account},
+		{GET, "/account/security/history", h.ownHistory, account},
+		{GET, "/account/security/looks", h.ownLooks, account},
 		{POST, "/account/security/passkeys/ceremony", h.bindCeremony(portal.SignedIn), account},
 		{POST, "/account/security/passkeys", h.bindPasskey(portal.SignedIn, "/account/security?done=bound"), account},
 		{POST, "/account/security/passkeys/:id/name", h.renamePasskey, account},

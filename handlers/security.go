@@ -33,7 +33,7 @@ func (h *Handlers) showSecurity(c echo.Context, status int, form views.SecurityF
 	if s.Own, err = h.db.Own(ctx(c), a); err != nil {
 		return err
 	}
-	if s.Looks, err = h.db.OwnLooks(ctx(c), a); err != nil {
+	if s.Looks, err = h.db.OwnLooks(ctx(c), a, ""); err != nil {
 		return err
 	}
 	if s.Passkeys, err = h.db.Passkeys(ctx(c), a.Account); err != nil {
@@ -55,14 +55,13 @@ func (h *Handlers) showSecurity(c echo.Context, status int, form views.SecurityF
 	if s.Sessions, err = h.db.OpenSessions(ctx(c), a); err != nil {
 		return err
 	}
-	if s.SignIns, err = h.db.SignIns(ctx(c), a, 20); err != nil {
+	if s.SignIns, err = h.db.SignIns(ctx(c), a, views.SignInsLately); err != nil {
 		return err
 	}
-	desk, err := h.desk(c, "Security")
+	desk, err := h.ownDesk(c, portal.Say("Security"))
 	if err != nil {
 		return err
 	}
-	desk.Page = h.flashed(c, h.page(c, portal.Say("Security")))
 	return h.render(c, status, views.SecurityPage(desk, s))
 }
 

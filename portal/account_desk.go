@@ -95,6 +95,7 @@ func (d *Documents) Check(check *Check) {
 
 // AccountLook is one time that one of the staff opened an account.
 type AccountLook struct {
+	ID     string
 	At     time.Time
 	ByName string
 	ByRole Role

@@ -60,6 +60,12 @@ type CodesState struct {
 	Left     int
 }
 
+// SignInsLately is how many lines of the history the security page shows; the rest is one link away.
+const SignInsLately = 10
+
+// looksLately is the same for the looks of our staff.
+const looksLately = 5
+
 // fewCodes is when the page begins to remind: a new card takes a printer, or a colleague.
 const fewCodes = 3
 
@@ -166,12 +172,30 @@ func signInText(w Words, l portal.SignIn) string {
 		}
 		return w.Say("Signed in with %s", methodText(w, l.Method))
 	case portal.OutcomeSteppedUp:
+		switch l.Method {
+		case portal.ByPasswordCard:
+			return w.Say("Showed the second step again, with the code card")
+		case portal.ByPasswordApp:
+			return w.Say("Showed the second step again, with the authenticator app")
+		}
+		if l.Passkey != "" {
+			return w.Say("Showed the second step again, with a passkey (%s)", l.Passkey)
+		}
 		return w.Say("Showed the second step again")
 	case portal.OutcomePasswordWrong:
 		return w.Say("Wrong password: not let in")
 	case portal.OutcomeCodeWrong:
+		switch l.Method {
+		case portal.ByPasswordCard:
+			return w.Say("Right password, wrong code of the code card: not let in")
+		case portal.ByPasswordApp:
+			return w.Say("Right password, wrong code of the authenticator app: not let in")
+		}
 		return w.Say("Right password, wrong code: not let in")
 	case portal.OutcomePasskeyWrong:
+		if l.Passkey != "" {
+			return w.Say("The passkey “%s” could not be trusted: not let in", l.Passkey)
+		}
 		return w.Say("A passkey could not be trusted: not let in")
 	case portal.OutcomePasskeyCopied:
 		return w.Say("A passkey answered as a copy would: account put on hold")
