@@ -109,14 +109,16 @@ const (
 	placeOfClosed  = int64(1) << 51
 )
 
-func place(r portal.AccessibilityRequest) int64 {
+func place(r portal.AccessibilityRequest) int64 { return placeAt(r.Due.At, r.Status.Closed(), r.Since) }
+
+func placeAt(due time.Time, closed bool, since time.Time) int64 {
 	switch {
-	case !r.Due.At.IsZero():
-		return r.Due.At.UnixMilli()
-	case r.Status.Closed():
-		return placeOfClosed - r.Since.UnixMilli()
+	case closed:
+		return placeOfClosed - since.UnixMilli()
+	case !due.IsZero():
+		return due.UnixMilli()
 	default:
-		return placeOfPersons - r.Since.UnixMilli()
+		return placeOfPersons - since.UnixMilli()
 	}
 }
 

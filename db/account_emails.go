@@ -108,7 +108,7 @@ func (tx *Tx) confirmAddress(a portal.Account, id string) error {
 	if n == 0 {
 		return errMailLinkOver
 	}
-	tx.Audit(portal.AddressConfirmed, subjectOf(a.ID))
+	tx.Audit(portal.FurtherAddressConfirmed, subjectOf(a.ID))
 	return nil
 }
 

@@ -136,7 +136,7 @@ const (
 func (n Notice) Changes() bool {
 	switch n {
 	case NoticePasswordChosen, NoticePasskeyBound, NoticePasskeyRemoved, NoticeAppBound, NoticeAppRemoved, NoticeCodeCardIssued, NoticeRecoveryCodes, NoticeRecoveryCodeUsed,
-		NoticeNewDevice, NoticePasswordAlone, NoticeAddressAdded, NoticeAddressRemoved, NoticeSignInAddress:
+		NoticeIdentityBegun, NoticeAssuranceRaised, NoticeNewDevice, NoticePasswordAlone, NoticeAddressAdded, NoticeAddressRemoved, NoticeSignInAddress:
 		return true
 	}
 	return false

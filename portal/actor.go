@@ -57,6 +57,11 @@ const (
 	DecideSuspensions    Permission = "decide on suspensions"       // of the public, that a colleague proposed
 	FindTaxpayers        Permission = "find taxpayers"              // and look at their records, for a reason
 	ImportTaxpayers      Permission = "import from the core system"
+	PrintLetters         Permission = "print and mail letters"
+	ReadIdentity         Permission = "read identity cases"
+	WorkIdentity         Permission = "work identity cases"
+	DecideIdentity       Permission = "decide what blocks an identity case"
+	CertifyReviewers     Permission = "certify reviewers of identity"
 	ReadAudit            Permission = "read the audit trail"
 	ReadMail             Permission = "see the mail page"
 	ResendMail           Permission = "resend mail"
@@ -79,6 +84,11 @@ var permissions = map[Permission][]Role{
 	DecideSuspensions:    {Supervisor, Administrator},
 	FindTaxpayers:        {Clerk, Supervisor},
 	ImportTaxpayers:      {Administrator},
+	PrintLetters:         {Clerk, Supervisor},
+	ReadIdentity:         {Clerk, Supervisor},
+	WorkIdentity:         {Clerk, Supervisor},
+	DecideIdentity:       {Supervisor},
+	CertifyReviewers:     {Supervisor, Administrator},
 	ReadAudit:            {Auditor, Administrator},
 	ReadMail:             {Supervisor, Administrator, Auditor},
 	ResendMail:           {Supervisor, Administrator},

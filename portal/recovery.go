@@ -25,13 +25,13 @@ func (r Recovery) Usable(now time.Time) bool {
 
 // Events of recovering, and of an account's further addresses.
 const (
-	RecoveryBegun     Event = "account.recovery-begun"
-	RecoveryReady     Event = "account.recovery-ready"
-	RecoveryCancelled Event = "account.recovery-cancelled"
-	AddressAdded      Event = "account.address-added"
-	AddressConfirmed  Event = "account.address-confirmed"
-	AddressRemoved    Event = "account.address-removed"
-	AddressSignsIn    Event = "account.sign-in-address-changed"
+	RecoveryBegun           Event = "account.recovery-begun"
+	RecoveryReady           Event = "account.recovery-ready"
+	RecoveryCancelled       Event = "account.recovery-cancelled"
+	AddressAdded            Event = "account.address-added"
+	FurtherAddressConfirmed Event = "account.address-confirmed"
+	AddressRemoved          Event = "account.address-removed"
+	AddressSignsIn          Event = "account.sign-in-address-changed"
 )
 
 // What every address of the account is told about them.

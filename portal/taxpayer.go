@@ -118,6 +118,14 @@ func (a TaxpayerAddress) ZIP5() string {
 	return ""
 }
 
+// SortKey is the order in which mail is sorted: by ZIP code within the country, then what goes abroad.
+func (a TaxpayerAddress) SortKey() string {
+	if zip := a.ZIP5(); zip != "" {
+		return zip
+	}
+	return "~" + a.Country // after every digit
+}
+
 // OutsideContiguous reports that mail takes longer: Alaska, Hawaii, the territories, the armed forces and abroad. Codes on
 // letters live longer there (NIST SP 800-63A-4).
 func (a TaxpayerAddress) OutsideContiguous() bool {

@@ -70,6 +70,15 @@ var templates = map[portal.Notice]template{
 	portal.NoticeCounterRecovery:   {"Recovery begun at the counter", accountCounterRecovery},
 	portal.NoticeRecoveryLink:      {"Link of a recovery at the counter", accountRecoveryLink},
 	portal.NoticeRecoveryDone:      {"Recovery finished", accountRecoveryDone},
+
+	portal.NoticeIdentityBegun:     {"Proof of identity begun", identityBegun},
+	portal.NoticeAssuranceRaised:   {"More is open to an account", identityRaised},
+	portal.NoticeIdentityStopped:   {"Proof of identity stopped", identityStopped},
+	portal.NoticeLetterMailed:      {"Letter with a code mailed", identityMailed},
+	portal.NoticeLetterReminder:    {"Letter with a code: reminder", identityReminder},
+	portal.NoticeIdentityElsewhere: {"Another account claims the same records", identityElsewhere},
+	portal.NoticeAssuranceFell:     {"To be proved again after a recovery", identityFell},
+	portal.NoticeIdentityChecked:   {"Proof of identity: we look at something", identityChecked},
 }
 
 // NameOf is what the desk calls a notice.
