@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"exchequer/portal"
@@ -29,10 +30,13 @@ func (tx *Tx) accountCase(id string, kind portal.CaseKind) (c portal.AccountCase
 	return c, found(err)
 }
 
-// ofKind lets suspensions and their lifting stand in one list.
+// ofKind lets all that is not a recovery stand in one list: suspensions, deaths, and what lifts either.
 func ofKind(is, wanted portal.CaseKind) bool {
-	return is == wanted || is == portal.RestorationCase && wanted == portal.SuspensionCase
+	return (is == portal.RecoveryCase) == (wanted == portal.RecoveryCase)
 }
+
+// besideSuspensions are the other kinds of that list.
+var besideSuspensions = []portal.CaseKind{portal.RestorationCase, portal.DeceasedCase, portal.LivingCase}
 
 // permitCase is for whoever may begin such a case, and for whoever may decide on it.
 func permitCase(actor portal.Actor, kind portal.CaseKind) error {
@@ -53,8 +57,8 @@ const casesToPrintQuery = `SELECT ` + caseColumns + caseTables + `
 	ORDER BY s.ends_at
 	LIMIT 100`
 
-// CasesWaiting are the cases that wait for a second person, those that end first on top; of suspensions, those that are to
-// be lifted too; of recoveries, those that the actor began and may print the code of.
+// CasesWaiting are the cases that wait for a second person, those that end first on top; with suspensions, the other kinds
+// of their list; of recoveries, those that the actor began and may print the code of.
 func (d *DB) CasesWaiting(ctx context.Context, actor portal.Actor, kind portal.CaseKind) (waiting []portal.AccountCase, err error) {
 	if err := permitCase(actor, kind); err != nil {
 		return nil, err
@@ -63,13 +67,19 @@ func (d *DB) CasesWaiting(ctx context.Context, actor portal.Actor, kind portal.C
 	if err != nil {
 		return nil, err
 	}
-	var more []portal.AccountCase
 	if kind == portal.RecoveryCase {
-		more, err = d.cases(ctx, casesToPrintQuery, Millis(d.Now()), actor.Account)
-	} else {
-		more, err = d.cases(ctx, casesWaitingQuery, string(portal.RestorationCase), Millis(d.Now()))
+		more, err := d.cases(ctx, casesToPrintQuery, Millis(d.Now()), actor.Account)
+		return append(waiting, more...), err
 	}
-	return append(waiting, more...), err
+	for _, kind := range besideSuspensions {
+		more, err := d.cases(ctx, casesWaitingQuery, string(kind), Millis(d.Now()))
+		if err != nil {
+			return nil, err
+		}
+		waiting = append(waiting, more...)
+	}
+	slices.SortStableFunc(waiting, func(a, b portal.AccountCase) int { return a.EndsAt.Compare(b.EndsAt) })
+	return waiting, nil
 }
 
 // openCasesOf are an account's cases of which something can still come.
@@ -103,18 +113,19 @@ var casesCountQuery = `
 // CasesToDecide counts the recoveries and the suspensions that wait for a second person, up to portal.CountedUpTo and one
 // more each.
 func (d *DB) CasesToDecide(ctx context.Context, actor portal.Actor) (recoveries, suspensions int, err error) {
-	for _, count := range []struct {
-		kind portal.CaseKind
-		into *int
-	}{{portal.RecoveryCase, &recoveries}, {portal.SuspensionCase, &suspensions}, {portal.RestorationCase, &suspensions}} {
-		if permitCase(actor, count.kind) != nil {
+	for _, kind := range append([]portal.CaseKind{portal.RecoveryCase, portal.SuspensionCase}, besideSuspensions...) {
+		if permitCase(actor, kind) != nil {
 			continue
 		}
 		n := 0
-		if err := d.row(ctx, casesCountQuery, string(count.kind), Millis(d.Now())).Scan(&n); err != nil {
+		if err := d.row(ctx, casesCountQuery, string(kind), Millis(d.Now())).Scan(&n); err != nil {
 			return 0, 0, fmt.Errorf("count cases: %w", err)
 		}
-		*count.into += n
+		if kind == portal.RecoveryCase {
+			recoveries += n
+		} else {
+			suspensions += n
+		}
 	}
 	return recoveries, suspensions, nil
 }
@@ -134,7 +145,9 @@ func (d *DB) AccountCase(ctx context.Context, actor portal.Actor, kind portal.Ca
 		return c, portal.ErrNotFound
 	}
 	if _, err := d.openLook(ctx, actor, c.Account.ID); err == portal.ErrSayWhy {
-		err = d.Act(ctx, actor, func(tx *Tx) error { return tx.look(c.Account, "To look at the "+string(c.Kind)+" that waits.") })
+		err = d.Act(ctx, actor, func(tx *Tx) error {
+			return tx.look(c.Account, "To look at what waits for a decision: "+string(c.Kind)+".")
+		})
 		if err != nil {
 			return c, err
 		}

@@ -42,10 +42,19 @@ func (d *DB) BeginRecovery(ctx context.Context, actor portal.Actor, id, seen str
 
 // ProposeSuspension begins to suspend an account of the public, or to lift its suspension. A colleague decides.
 func (d *DB) ProposeSuspension(ctx context.Context, actor portal.Actor, id, seen, reason string) (string, error) {
+	return d.propose(ctx, actor, id, seen, reason, portal.AccountStatus.NextSuspension)
+}
+
+// ProposeDeceased begins to note that the owner of an account has died, or that they have not. A colleague decides.
+func (d *DB) ProposeDeceased(ctx context.Context, actor portal.Actor, id, seen, reason string) (string, error) {
+	return d.propose(ctx, actor, id, seen, reason, portal.AccountStatus.NextDeath)
+}
+
+func (d *DB) propose(ctx context.Context, actor portal.Actor, id, seen, reason string, next func(portal.AccountStatus) portal.CaseKind) (string, error) {
 	c := portal.AccountCase{}
 	err := d.onAccount(ctx, actor, id, seen, reason, func(tx *Tx, a portal.Account, reason string) error {
 		c.Account, c.Reason = a, reason
-		if c.Kind = a.Status.NextSuspension(); c.Kind == "" || a.ID == actor.Account {
+		if c.Kind = next(a.Status); c.Kind == "" || a.ID == actor.Account {
 			return portal.ErrAccountMoved
 		}
 		return tx.beginCase(&c, "")
@@ -137,24 +146,58 @@ func (d *DB) DecideCase(ctx context.Context, actor portal.Actor, kind portal.Cas
 		case portal.RecoveryCase:
 			return tx.sendRecoveryLink(c, address)
 		case portal.SuspensionCase:
-			return tx.suspendPublic(c)
+			return tx.shutByTwo(c, portal.Suspended, portal.EndedBySuspended, portal.NoticePublicSuspended)
+		case portal.DeceasedCase:
+			return tx.shutByTwo(c, portal.Deceased, portal.EndedByDeath, portal.NoticeDeceased)
+		case portal.LivingCase:
+			before, err := tx.statusBefore(c.Account)
+			if err != nil {
+				return err
+			}
+			return tx.openByTwo(c, before, portal.NoticeNotDeceased)
 		}
-		if err := tx.moveAccount(&c.Account, portal.Active, c.Reason); err != nil {
-			return err
-		}
-		return tx.tell(c.Account, portal.NoticeRestored, nil)
+		return tx.openByTwo(c, portal.Active, portal.NoticeRestored)
 	})
 	return c, err
 }
 
-func (tx *Tx) suspendPublic(c portal.AccountCase) error {
-	if err := tx.moveAccount(&c.Account, portal.Suspended, c.Reason); err != nil {
+// shutByTwo takes an account away from whoever signs in with it. Nothing in it is deleted.
+func (tx *Tx) shutByTwo(c portal.AccountCase, becomes portal.AccountStatus, why portal.SessionEnd, notice portal.Notice) error {
+	if err := tx.moveAccount(&c.Account, becomes, c.Reason); err != nil {
 		return err
 	}
-	if err := tx.shut(c.Account, portal.EndedBySuspended, "suspended"); err != nil {
+	if err := tx.shut(c.Account, why, string(becomes)); err != nil {
 		return err
 	}
-	return tx.tell(c.Account, portal.NoticePublicSuspended, nil)
+	return tx.tell(c.Account, notice, nil)
+}
+
+// openByTwo gives an account back, as it was before.
+func (tx *Tx) openByTwo(c portal.AccountCase, before portal.AccountStatus, notice portal.Notice) error {
+	if err := tx.moveAccount(&c.Account, portal.Active, c.Reason); err != nil {
+		return err
+	}
+	if before != portal.Active {
+		if err := tx.moveAccount(&c.Account, before, "As it was before."); err != nil {
+			return err
+		}
+	}
+	return tx.tell(c.Account, notice, nil)
+}
+
+// statusBefore is what an account was before it became what it is: a mistake about its owner's death lifts neither a hold
+// nor a suspension.
+func (tx *Tx) statusBefore(a portal.Account) (before portal.AccountStatus, err error) {
+	err = tx.Row(`
+		SELECT was
+		FROM account_changes
+		WHERE account_id = $1 AND what = 'status' AND becomes = $2
+		ORDER BY id DESC
+		LIMIT 1`, a.ID, string(a.Status)).Scan(&before)
+	if err != nil {
+		return "", fmt.Errorf("what an account was before: %w", err)
+	}
+	return before, nil
 }
 
 // EndCases ends what nobody decided on in time, and recoveries that were not used. A clock calls it; until it does, such

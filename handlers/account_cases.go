@@ -42,7 +42,7 @@ func (h *Handlers) accountCases(kind portal.CaseKind) echo.HandlerFunc {
 		}
 		title := "Recoveries to approve"
 		if kind != portal.RecoveryCase {
-			title = "Suspensions to decide"
+			title = "Suspensions and deaths to decide"
 		}
 		desk, err := h.desk(c, title)
 		if err != nil {
@@ -84,7 +84,7 @@ func (h *Handlers) decideCase(kind portal.CaseKind) echo.HandlerFunc {
 		if err != nil {
 			return h.refuseForm(c, err, func(status int, err error) error { return h.showCase(c, kind, status, form, err) })
 		}
-		done := map[portal.CaseKind]string{portal.RecoveryCase: "approved", portal.SuspensionCase: "suspended", portal.RestorationCase: "restored"}[decided.Kind]
+		done := map[portal.CaseKind]string{portal.RecoveryCase: "approved", portal.SuspensionCase: "suspended", portal.RestorationCase: "restored", portal.DeceasedCase: "deceased", portal.LivingCase: "living"}[decided.Kind]
 		if !decision.Approve {
 			done = "refused"
 		}

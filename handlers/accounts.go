@@ -152,6 +152,11 @@ func (h *Handlers) proposeSuspension(c echo.Context, id, seen, reason string) er
 	return err
 }
 
+func (h *Handlers) proposeDeceased(c echo.Context, id, seen, reason string) error {
+	_, err := h.db.ProposeDeceased(ctx(c), actor(c), id, seen, reason)
+	return err
+}
+
 // counterCard makes a code card for someone at the counter and shows it this once, to be printed and handed over.
 func (h *Handlers) counterCard(c echo.Context) error {
 	form, err := h.form(c)

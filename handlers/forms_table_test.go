@@ -113,6 +113,7 @@ var formTries = []formTry{
 	{row: "POST /desk/accounts/:id/release", fields: map[string]formKind{"seen": carried, "reason": needed}, begin: releaseTry},
 	{row: "POST /desk/accounts/:id/reopening", fields: map[string]formKind{"seen": carried, "reason": needed}, begin: reopenTry},
 	{row: "POST /desk/accounts/:id/suspensions", fields: map[string]formKind{"seen": carried, "reason": needed}, begin: accountTry("suspension", "suspensions", whySo)},
+	{row: "POST /desk/accounts/:id/deaths", fields: map[string]formKind{"seen": carried, "reason": needed}, begin: accountTry("death", "deaths", whySo)},
 	{
 		row: "POST /desk/accounts/:id/code-card", fields: map[string]formKind{"seen": carried, "document": chosen, "last_four": needed},
 		begin: accountTry("card", "code-card", shownSo),

@@ -82,6 +82,7 @@ func (h *Handlers) routes() []route {
 		{POST, "/desk/accounts/:id/code-card", h.counterCard, staff(portal.FindAccounts)},
 		{POST, "/desk/accounts/:id/recoveries", h.beginRecovery, staff(portal.FindAccounts)},
 		{POST, "/desk/accounts/:id/suspensions", h.onAccount("suspension", "proposed", h.proposeSuspension), staff(portal.FindAccounts)},
+		{POST, "/desk/accounts/:id/deaths", h.onAccount("death", "proposed", h.proposeDeceased), staff(portal.FindAccounts)},
 
 		{GET, "/office/staff", h.staff, staff(portal.ManageStaff)},
 		{GET, "/office/staff/invitations/new", h.invitationPage, staff(portal.ManageStaff)},

@@ -21,6 +21,7 @@ const (
 	Suspended           AccountStatus = "suspended"             // by an administrator, for a reason
 	Withdrawn           AccountStatus = "withdrawn"             // an invitation that was taken back
 	Closed              AccountStatus = "closed"                // by its owner: a tombstone, everything is kept as a record
+	Deceased            AccountStatus = "deceased"              // its owner died: two of the staff said so, everything is kept
 )
 
 // accountMoves is the whole table of what may follow what.
@@ -28,10 +29,11 @@ var accountMoves = map[AccountStatus][]AccountStatus{
 	PendingEmail:        {PendingPassword, Withdrawn},
 	PendingPassword:     {PendingSecondFactor, Withdrawn},
 	PendingSecondFactor: {Active, PendingPassword, Withdrawn}, // a new link begins again
-	Active:              {OnHold, Suspended, Closed},
-	OnHold:              {Active, Suspended},
-	Suspended:           {Active},
-	Closed:              {Active}, // opened again by staff
+	Active:              {OnHold, Suspended, Closed, Deceased},
+	OnHold:              {Active, Suspended, Deceased},
+	Suspended:           {Active, Deceased},
+	Closed:              {Active, Deceased}, // opened again by staff
+	Deceased:            {Active},           // two said that it was a mistake
 	Withdrawn:           {PendingEmail},
 }
 
@@ -72,6 +74,8 @@ func (a Account) Open() error {
 		return Refuse(Forbidden, "This account is suspended. Call us, or an administrator if you work here: they can tell you why, and how to have it looked at again.")
 	case Closed:
 		return Refuse(Forbidden, "You closed this account. Everything in it is kept. Call us to have it opened again.")
+	case Deceased:
+		return Refuse(Forbidden, "We were told that the owner of this account has died, and we are sorry. Nobody can sign in with it any more; everything in it is kept. If you look after their affairs, or if this is a mistake, call us: we help you on.")
 	default:
 		return Refuse(Forbidden, "This account is not set up yet. Open the link in your e-mail. If it has ended, ask for a new one on the sign-in page.")
 	}
@@ -126,6 +130,8 @@ const (
 	NoticeRestored         Notice = "account.restored"
 	NoticeClosed           Notice = "account.closed"
 	NoticeReopened         Notice = "account.reopened"
+	NoticeDeceased         Notice = "account.deceased"     // to the account's addresses, for who looks after the owner's affairs
+	NoticeNotDeceased      Notice = "account.not-deceased" // our mistake, put right
 	NoticeRoleChanged      Notice = "account.role-changed"
 	NoticeNewDevice        Notice = "signin.new-device"
 	NoticePasswordAlone    Notice = "signin.password-alone" // the right password, and then no second factor

@@ -12,6 +12,8 @@ const (
 	RecoveryCase    CaseKind = "recovery"    // someone lost every key and stands at the counter
 	SuspensionCase  CaseKind = "suspension"  //
 	RestorationCase CaseKind = "restoration" // lifting a suspension
+	DeceasedCase    CaseKind = "deceased"    // the owner has died
+	LivingCase      CaseKind = "living"      // the owner has not died: the mistake is put right
 )
 
 // CaseState is how far such a case has come.
@@ -178,6 +180,17 @@ func (r *RecoveryStart) Check() error {
 		check.Wrong("face", "Compare the person’s face with the picture, then tick the box. Without that, begin nothing.")
 	}
 	return check.Err()
+}
+
+// NextDeath is what may be proposed about the owner's death for an account in this status, "" when nothing.
+func (s AccountStatus) NextDeath() CaseKind {
+	switch {
+	case s == Deceased:
+		return LivingCase
+	case s.May(Deceased):
+		return DeceasedCase
+	}
+	return ""
 }
 
 // NextSuspension is what may be proposed for an account in this status, "" when nothing.

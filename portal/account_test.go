@@ -6,13 +6,15 @@ import (
 )
 
 func TestAccountsMoveOnlyAsTheTableSays(t *testing.T) {
-	all := []AccountStatus{PendingEmail, PendingPassword, PendingSecondFactor, Active, OnHold, Suspended, Withdrawn, Closed}
+	all := []AccountStatus{PendingEmail, PendingPassword, PendingSecondFactor, Active, OnHold, Suspended, Withdrawn, Closed, Deceased}
 	allowed := map[[2]AccountStatus]bool{
 		{PendingEmail, PendingPassword}: true, {PendingEmail, Withdrawn}: true,
 		{PendingPassword, PendingSecondFactor}: true, {PendingPassword, Withdrawn}: true,
 		{PendingSecondFactor, Active}: true, {PendingSecondFactor, PendingPassword}: true, {PendingSecondFactor, Withdrawn}: true,
 		{Active, OnHold}: true, {Active, Suspended}: true, {OnHold, Active}: true, {OnHold, Suspended}: true,
 		{Suspended, Active}: true, {Withdrawn, PendingEmail}: true, {Active, Closed}: true, {Closed, Active}: true,
+		{Active, Deceased}: true, {OnHold, Deceased}: true, {Suspended, Deceased}: true, {Closed, Deceased}: true,
+		{Deceased, Active}: true,
 	}
 	for _, from := range all {
 		for _, to := range all {

@@ -76,6 +76,7 @@ const (
 	EndedByDesk      SessionEnd = "ended at our desk"
 	EndedByHold      SessionEnd = "account put on hold"
 	EndedBySuspended SessionEnd = "account suspended"
+	EndedByDeath     SessionEnd = "owner deceased"
 	EndedByPassword  SessionEnd = "password changed"
 	EndedByRole      SessionEnd = "role changed"
 	EndedByRetry     SessionEnd = "begun anew"

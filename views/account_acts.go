@@ -56,6 +56,18 @@ func (p AccountPage) mayDo(actor portal.Actor) []AccountAct {
 			Says: "A supervisor or an administrator other than you decides. Then the owner can sign in with what they had.",
 		})
 	}
+	switch p.Status.NextDeath() {
+	case portal.DeceasedCase:
+		acts = append(acts, AccountAct{
+			Name: "death", Text: "Propose to note that the owner has died", Address: p.Base + "/deaths", Button: "Propose it", Danger: true, Fields: reason,
+			Says: "Write what you saw, such as a death certificate and its number. A supervisor or an administrator other than you decides. Then nobody signs in any more; everything is kept.",
+		})
+	case portal.LivingCase:
+		acts = append(acts, AccountAct{
+			Name: "death", Text: "Propose to put right that the owner lives", Address: p.Base + "/deaths", Button: "Propose it", Fields: reason,
+			Says: "Mistakes happen. A supervisor or an administrator other than you decides. Then the account is again what it was before, and its owner is told.",
+		})
+	}
 	return slices.DeleteFunc(acts, p.waitsAlready)
 }
 
@@ -65,8 +77,11 @@ func (p AccountPage) waitsAlready(act AccountAct) bool {
 		if c.State != portal.CaseWaiting {
 			return false
 		}
-		if c.Kind == portal.RecoveryCase {
+		switch c.Kind {
+		case portal.RecoveryCase:
 			return act.Name == "recovery"
+		case portal.DeceasedCase, portal.LivingCase:
+			return act.Name == "death"
 		}
 		return act.Name == "suspension"
 	})

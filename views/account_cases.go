@@ -27,7 +27,7 @@ func newCaseLine(p Page, actor portal.Actor, c portal.AccountCase) CaseLine {
 }
 
 func caseWhat(c portal.AccountCase) string {
-	return map[portal.CaseKind]string{portal.RecoveryCase: "Recovery", portal.SuspensionCase: "Suspension", portal.RestorationCase: "Lifting the suspension"}[c.Kind]
+	return map[portal.CaseKind]string{portal.RecoveryCase: "Recovery", portal.SuspensionCase: "Suspension", portal.RestorationCase: "Lifting the suspension", portal.DeceasedCase: "Death of the owner", portal.LivingCase: "Mistake about the owner’s death"}[c.Kind]
 }
 
 func caseStanding(s portal.CaseState) string {
@@ -71,7 +71,7 @@ func (p CasesPage) heading() string {
 	if p.Kind == portal.RecoveryCase {
 		return "Recoveries to approve"
 	}
-	return "Suspensions to decide"
+	return "Suspensions and deaths to decide"
 }
 
 func (p CasesPage) says() string {
@@ -149,13 +149,13 @@ func caseDid(c portal.AccountCase, e portal.CaseEvent) string {
 	return "approved it, and it was done"
 }
 
-func (p CasePage) heading() string { return caseWhat(p.Case) + " of " + nameOr(p.Case.Account) }
+func (p CasePage) heading() string { return caseWhat(p.Case) + ": " + nameOr(p.Case.Account) }
 
 func (p CasePage) back() (address, text string) {
 	if p.Case.Kind == portal.RecoveryCase {
 		return "/desk/accounts/recoveries", "Recoveries to approve"
 	}
-	return "/desk/accounts/suspensions", "Suspensions to decide"
+	return "/desk/accounts/suspensions", "Suspensions and deaths to decide"
 }
 
 func (p CasePage) fields() []ui.Input {
@@ -165,6 +165,10 @@ func (p CasePage) fields() []ui.Input {
 		approve.Hint = "They are signed out everywhere and told how to have it looked at again."
 	case portal.RestorationCase:
 		approve.Hint = "They can sign in again with what they had."
+	case portal.DeceasedCase:
+		approve.Hint = "All sessions end and nobody signs in any more. Nothing is deleted. The account’s addresses are told, kindly."
+	case portal.LivingCase:
+		approve.Hint = "The account is again what it was before. Its owner is told, and that we are sorry."
 	}
 	return []ui.Input{
 		{Kind: ui.Radios, Name: "decision", Label: "What do you decide?", Options: []ui.Option{approve, {Value: "refuse", Label: "Refuse", Hint: "Nothing changes."}}},

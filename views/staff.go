@@ -55,6 +55,10 @@ func statusOf(s portal.AccountStatus) ui.Status {
 		return ui.Status{Text: "On hold", Look: ui.Late}
 	case portal.Suspended:
 		return ui.Status{Text: "Suspended", Look: ui.Stopped}
+	case portal.Closed:
+		return ui.Status{Text: "Closed by its owner", Look: ui.Stopped}
+	case portal.Deceased:
+		return ui.Status{Text: "Owner deceased", Look: ui.Stopped}
 	case portal.Withdrawn:
 		return ui.Status{Text: "Invitation withdrawn", Look: ui.Stopped}
 	case portal.PendingEmail:

@@ -82,6 +82,10 @@ func decisionText(c StaffDecision) string {
 		return "suspended the account"
 	case portal.OnHold:
 		return "put the account on hold"
+	case portal.Closed:
+		return "closed the account"
+	case portal.Deceased:
+		return "noted that its owner has died"
 	case portal.Withdrawn:
 		return "withdrew the invitation"
 	case portal.PendingEmail:
@@ -99,6 +103,10 @@ func decisionText(c StaffDecision) string {
 			return "lifted the suspension"
 		case portal.OnHold:
 			return "released the account"
+		case portal.Closed:
+			return "opened the account again"
+		case portal.Deceased:
+			return "put right that its owner lives"
 		}
 		return "finished setting the account up"
 	}

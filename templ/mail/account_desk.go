@@ -24,6 +24,30 @@ func accountPublicSuspended(n note) letter {
 	}
 }
 
+func accountDeceased(n note) letter {
+	return letter{
+		subject: n.Say("About this account"),
+		says: []string{
+			n.Say("We were told that the owner of this account has died, and we are sorry. Nobody can sign in with the account any more. Everything in it is kept."),
+			n.Say("Two people of our office noted this together."),
+		},
+		facts: facts(n.when()),
+		next: []string{
+			n.Say("If you look after their affairs, call us or write to us: we tell you what comes next, and take your time."),
+			n.Say("If this is a mistake, we apologize. Call us or come to our counter: we put it right, and everything is as it was."),
+		},
+	}
+}
+
+func accountNotDeceased(n note) letter {
+	return letter{
+		subject: n.Say("Our mistake about your account is put right"),
+		says:    []string{n.Say("We had noted by mistake that the owner of this account has died. We apologize. The account is again what it was before.")},
+		facts:   facts(n.when()),
+		next:    []string{n.Say("If something does not work as it did, call us.")},
+	}
+}
+
 func accountSessionsEnded(n note) letter {
 	return letter{
 		subject: n.Say("We signed you out everywhere"),

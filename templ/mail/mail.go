@@ -40,6 +40,8 @@ var templates = map[portal.Notice]template{
 	portal.NoticeConfirmAddress:    {"Address to be confirmed", accountConfirmAddress},
 	portal.NoticeClosed:            {"Account closed", accountClosed},
 	portal.NoticeReopened:          {"Account opened again", accountReopened},
+	portal.NoticeDeceased:          {"Death of the owner noted", accountDeceased},
+	portal.NoticeNotDeceased:       {"Mistake about the owner's death put right", accountNotDeceased},
 	portal.NoticeReverify:          {"Asked to look at security", accountReverify},
 	portal.NoticeAddressAdded:      {"Address added", accountAddressAdded},
 	portal.NoticeAddressRemoved:    {"Address removed", accountAddressRemoved},
