@@ -27,7 +27,7 @@ func (tx *Tx) raise(account string, rule portal.AlertRule, evidence string) erro
 
 // changedKeys looks at a change of keys or addresses: soon after a recovery, or a new key from a new browser.
 func (tx *Tx) changedKeys(a portal.Account, s portal.Session, what string, key bool) error {
-	if key && s.Stage == portal.SignedIn && !s.Known && (s.Method == portal.ByPasswordCard || s.Method == portal.ByPasswordApp) {
+	if key && s.Stage == portal.SignedIn && !s.Known && (s.Method == portal.ByPasswordCard || s.Method == portal.ByPasswordApp || s.Method == portal.ByAgency) {
 		if err := tx.raise(a.ID, portal.RuleNewKey, fmt.Sprintf("%s, in a session with %s from %s that began %s.", what, s.Device, s.Address, moment(s.StartedAt))); err != nil {
 			return err
 		}

@@ -60,6 +60,7 @@ func (d *DB) SweepSignIn(ctx context.Context) error {
 		tx.Bookkeeping()
 		for _, sweep := range []string{
 			`DELETE FROM ceremonies WHERE expires_at < $1`,
+			`DELETE FROM openid_ceremonies WHERE expires_at < $1`,
 			`DELETE FROM held_forms WHERE expires_at < $1`,
 		} {
 			if _, err := tx.Exec(sweep, Millis(tx.Now)); err != nil {

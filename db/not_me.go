@@ -96,6 +96,12 @@ func (tx *Tx) notMe(a portal.Account, at time.Time, evidence string) error {
 		return fmt.Errorf("not me: %w", err)
 	}
 	if _, err := tx.Exec(`
+		UPDATE agency_identities
+		SET removed_at = $3, removed_why = 'not by its owner'
+		WHERE account_id = $1 AND bound_at >= $2 AND removed_at IS NULL`, a.ID, since, Millis(tx.Now)); err != nil {
+		return fmt.Errorf("not me: %w", err)
+	}
+	if _, err := tx.Exec(`
 		UPDATE code_sets
 		SET replaced_at = $3
 		WHERE account_id = $1 AND issued_at >= $2 AND replaced_at IS NULL`, a.ID, since, Millis(tx.Now)); err != nil {

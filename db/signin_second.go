@@ -218,7 +218,7 @@ func (tx *Tx) completeSignIn(s *portal.Session, a portal.Account, method portal.
 		a.ID, Millis(tx.Now), string(portal.EndedByRetry), string(portal.HalfSignedIn), s.Address, s.Device); err != nil {
 		return "", fmt.Errorf("sign in: %w", err)
 	}
-	if (method == portal.ByPasswordCard || method == portal.ByPasswordApp) && !s.Known {
+	if (method == portal.ByPasswordCard || method == portal.ByPasswordApp || method == portal.ByAgency) && !s.Known {
 		if err := tx.tell(a, portal.NoticeNewDevice, portal.Params{"device": s.Device}); err != nil {
 			return "", err
 		}

@@ -18,6 +18,7 @@ type StaffMember struct {
 	Passkeys   int
 	CardLeft   int // unused codes of the card
 	Apps       int // authenticator apps: one or none
+	Agency     int // identities at the agency's sign-in
 }
 
 // StaffFilter chooses from the list of staff.
@@ -38,11 +39,12 @@ const staffQuery = `
 	       (SELECT MAX(l.expires_at) FROM invitations l WHERE l.account_id = a.id AND l.ended_at IS NULL),
 	       (SELECT COUNT(*) FROM passkeys p WHERE p.account_id = a.id AND p.removed_at IS NULL AND p.disabled_at IS NULL),
 	       (SELECT COUNT(*) FROM code_sets cs JOIN codes c ON c.set_id = cs.id WHERE cs.account_id = a.id AND cs.kind = 'card' AND cs.replaced_at IS NULL AND cs.disabled_at IS NULL AND c.used_at IS NULL),
-	       (SELECT COUNT(*) FROM authenticator_apps t WHERE t.account_id = a.id AND t.bound_at IS NOT NULL AND t.removed_at IS NULL AND t.disabled_at IS NULL)
+	       (SELECT COUNT(*) FROM authenticator_apps t WHERE t.account_id = a.id AND t.bound_at IS NOT NULL AND t.removed_at IS NULL AND t.disabled_at IS NULL),
+	       (SELECT COUNT(*) FROM agency_identities g WHERE g.account_id = a.id AND g.removed_at IS NULL)
 	FROM accounts a`
 
 func scanStaff(m *StaffMember) []any {
-	return append(scanAccount(&m.Account), millis(&m.LastSignIn), &m.Sessions, millis(&m.LinkEnds), &m.Passkeys, &m.CardLeft, &m.Apps)
+	return append(scanAccount(&m.Account), millis(&m.LastSignIn), &m.Sessions, millis(&m.LinkEnds), &m.Passkeys, &m.CardLeft, &m.Apps, &m.Agency)
 }
 
 // Staff lists the staff by name, one more than a page when there is another page.

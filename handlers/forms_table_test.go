@@ -188,6 +188,19 @@ var formTries = []formTry{
 	},
 
 	{
+		row: "POST /sign-in/agency", fields: map[string]formKind{"next": carried}, whole: true,
+		begin: func(o *tryOffice) started {
+			return started{o.visitor(), "/sign-in?next=/desk", "/sign-in/agency", url.Values{"next": {"/desk"}}, nil}
+		},
+	},
+	{
+		row: "POST /sign-in/again/agency", fields: map[string]formKind{"next": carried}, whole: true,
+		begin: func(o *tryOffice) started {
+			return started{o.visitor().signedIn(o.newcomer()), "", "/sign-in/again/agency", url.Values{"next": {"/desk"}}, nil}
+		},
+	},
+
+	{
 		row: "POST /setup/password", fields: map[string]formKind{"password": secret},
 		begin: func(o *tryOffice) started {
 			return started{o.settingUp(false), "/setup/password", "/setup/password", url.Values{"password": {dbtest.Password}}, nil}
@@ -332,6 +345,7 @@ var buttons = map[string]bool{
 	"POST /office/staff/:id/withdrawal":      true,
 	"POST /office/staff/:id/sessions/ending": true,
 	"POST /office/staff/:id/code-card":       true,
+	"POST /office/staff/:id/agency/removal":  true,
 	"POST /office/audit/checks":              true,
 	"POST /office/mail/tries":                true,
 	"POST /office/mail/:id/tries":            true,
@@ -355,6 +369,8 @@ var buttons = map[string]bool{
 	"POST /account/security/sessions/:id/ending":       true,
 	"POST /account/security/authenticator-app":         true,
 	"POST /account/security/authenticator-app/removal": true,
+	"POST /account/security/agency":                    true,
+	"POST /account/security/agency/:id/removal":        true,
 }
 
 // spokenByScripts are the POST rows that a page's own script sends JSON to; passkey_test.go tries what else may come.

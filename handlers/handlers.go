@@ -33,6 +33,9 @@ type Options struct {
 	ScannerConfigured bool
 	RequestLimit      int // requests of one address in 5 minutes (numbers.md: 300); 0 is no limit
 
+	// Agency is the agency's own sign-in for staff; nil where there is none.
+	Agency *OpenID
+
 	// Observe is told of each answer, for the metrics; nil is fine. Route is the pattern, never the address.
 	Observe func(method, route string, status int, took time.Duration)
 }
@@ -45,6 +48,7 @@ type Handlers struct {
 	department *views.Department
 	zone       *time.Location
 	party      *webauthn.WebAuthn
+	agency     *openIDClient // nil where there is none
 	crowds     chan struct{} // places for requests with large forms
 	visits     crowd         // requests per address
 	breathers  chan struct{} // places for those who wait to be told that they were too many
@@ -83,6 +87,9 @@ func newHandlers(o Options) (*Handlers, error) {
 		crowds:     make(chan struct{}, largeForms),
 		breathers:  make(chan struct{}, breathing),
 		requests:   portal.NewAccessibilityDesk(o.Profile, o.Origin.Scheme+"://"+o.Origin.Host),
+	}
+	if o.Agency != nil {
+		h.agency = newOpenIDClient(*o.Agency, o.Origin.JoinPath(agencyBack).String(), o.DB.Now, o.Log)
 	}
 	h.doors = deskDoors(h.routes())
 	return h, nil

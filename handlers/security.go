@@ -16,7 +16,7 @@ import (
 const securityAddress = "/account/security"
 
 func (h *Handlers) securityPage(c echo.Context) error {
-	return h.showSecurity(c, http.StatusOK, views.SecurityForm{})
+	return h.showSecurity(c, http.StatusOK, views.SecurityForm{Err: agencySaid(c)})
 }
 
 // showSecurity shows the page, and what was wrong with a form on it.
@@ -51,6 +51,12 @@ func (h *Handlers) showSecurity(c echo.Context, status int, form views.SecurityF
 	}
 	if s.Recovery, err = h.codesOf(c, portal.RecoverySaved); err != nil {
 		return err
+	}
+	if a.Role.Staff() {
+		s.Agency = h.agencyOffer()
+		if s.Identities, err = h.db.AgencyIdentities(ctx(c), a); err != nil {
+			return err
+		}
 	}
 	if s.Sessions, err = h.db.OpenSessions(ctx(c), a); err != nil {
 		return err

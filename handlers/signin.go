@@ -19,10 +19,12 @@ func (h *Handlers) signInPage(c echo.Context) error {
 	return h.showSignIn(c, http.StatusOK, views.SignIn{
 		Next: next, Ended: c.QueryParam("ended") != "", SignedOut: c.QueryParam("signed-out") != "",
 		Everywhere: c.QueryParam("everywhere") != "", Closed: c.QueryParam("closed") != "", Held: h.cookie(c, heldCookie) != "",
+		Err: agencySaid(c),
 	})
 }
 
 func (h *Handlers) showSignIn(c echo.Context, status int, s views.SignIn) error {
+	s.Agency = h.agencyOffer()
 	return h.render(c, status, views.SignInPage(h.page(c, portal.Say("Sign in")), s))
 }
 
@@ -114,7 +116,7 @@ func (h *Handlers) enterCode(c echo.Context) error {
 
 // stepUpPage asks someone who is signed in to show the second factor again, before a sensitive act.
 func (h *Handlers) stepUpPage(c echo.Context) error {
-	return h.showStepUp(c, http.StatusOK, c.QueryParam("next"), nil)
+	return h.showStepUp(c, http.StatusOK, c.QueryParam("next"), agencySaid(c))
 }
 
 func (h *Handlers) showStepUp(c echo.Context, status int, next string, refused error) error {
@@ -122,8 +124,12 @@ func (h *Handlers) showStepUp(c echo.Context, status int, next string, refused e
 	if err != nil {
 		return err
 	}
+	offer, err := h.ownAgency(c)
+	if err != nil {
+		return err
+	}
 	return h.render(c, status, views.SecondFactorPage(h.page(c, portal.Say("Show that it is you")), views.SecondFactor{
-		Ways: ways, Action: "/sign-in/again", Again: true, Next: portal.SafeReturn(next), Held: h.cookie(c, heldCookie) != "", Err: refused,
+		Ways: ways, Agency: offer, Action: "/sign-in/again", Again: true, Next: portal.SafeReturn(next), Held: h.cookie(c, heldCookie) != "", Err: refused,
 	}))
 }
 

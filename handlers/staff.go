@@ -38,7 +38,7 @@ func staffLines(members []db.StaffMember) []views.StaffLine {
 }
 
 func staffLine(m db.StaffMember) views.StaffLine {
-	return views.StaffLine{Account: m.Account, LastSignIn: m.LastSignIn, Sessions: m.Sessions, LinkEnds: m.LinkEnds, Passkeys: m.Passkeys, CardLeft: m.CardLeft, App: m.Apps > 0}
+	return views.StaffLine{Account: m.Account, LastSignIn: m.LastSignIn, Sessions: m.Sessions, LinkEnds: m.LinkEnds, Passkeys: m.Passkeys, CardLeft: m.CardLeft, App: m.Apps > 0, Agency: m.Agency > 0}
 }
 
 // invitationPage asks whom to invite.

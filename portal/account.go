@@ -142,7 +142,8 @@ const (
 func (n Notice) Changes() bool {
 	switch n {
 	case NoticePasswordChosen, NoticePasskeyBound, NoticePasskeyRemoved, NoticeAppBound, NoticeAppRemoved, NoticeCodeCardIssued, NoticeRecoveryCodes, NoticeRecoveryCodeUsed,
-		NoticeIdentityBegun, NoticeAssuranceRaised, NoticeNewDevice, NoticePasswordAlone, NoticeAddressAdded, NoticeAddressRemoved, NoticeSignInAddress:
+		NoticeIdentityBegun, NoticeAssuranceRaised, NoticeNewDevice, NoticePasswordAlone, NoticeAddressAdded, NoticeAddressRemoved, NoticeSignInAddress,
+		NoticeAgencyBound, NoticeAgencyRemoved:
 		return true
 	}
 	return false

@@ -22,6 +22,8 @@ var eventWords = map[Event]string{
 	PasswordRight:       "Sign-in: right password, second factor not shown yet",
 	SecondFactorRefused: "Sign-in: second factor refused",
 	SteppedUp:           "Signed in again for a sensitive act",
+	AgencyVouched:       "Sign-in: what the agency vouched for",
+	AgencyWasRefused:    "Sign-in: the agency’s sign-in led to nothing",
 	SignedOut:           "Signed out",
 	SessionsEnded:       "Sessions ended",
 

@@ -41,6 +41,7 @@ const (
 	ByPasswordPasskey Method = "password and passkey"
 	ByPasswordCard    Method = "password and code card"
 	ByPasswordApp     Method = "password and authenticator app"
+	ByAgency          Method = "agency sign-in" // two factors, by the authentication contexts that the operator takes
 	BySetup           Method = "link and setup"
 
 	ByPasswordRecovery Method = "password and recovery code" // reaches nothing but new second factors
@@ -181,6 +182,7 @@ const (
 	OutcomePasskeyWrong  Outcome = "passkey refused"
 	OutcomePasskeyCopied Outcome = "passkey seemed copied"
 	OutcomeClosed        Outcome = "account not open"
+	OutcomeAgencyRefused Outcome = "agency sign-in refused"
 )
 
 // SignIn is one line of that history.
@@ -189,7 +191,7 @@ type SignIn struct {
 	At      time.Time
 	Outcome Outcome
 	Method  Method
-	Passkey string // its name
+	Passkey string // its name; with ByAgency, what the agency says that it checked
 	Device  string
 	Address string
 }

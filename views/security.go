@@ -21,6 +21,9 @@ type Security struct {
 	Sessions []portal.Session
 	SignIns  []portal.SignIn
 
+	Agency     *AgencyOffer            // nil where there is none, and for the public
+	Identities []portal.AgencyIdentity // bound by who is shown the page
+
 	Addresses  []portal.Address // the first is the one that signs in
 	Recovering *portal.Recovery // one that waits, or can be used
 	Own        portal.Account
@@ -85,6 +88,8 @@ func Done(p Page, code string) *ui.Flash {
 		"address-removed":  p.Say("The address is removed."),
 		"address-signs-in": p.Say("You sign in with that address from now on. The earlier one stays as a further address."),
 		"recovered":        p.Say("Your new password is saved and you are signed in. Make new recovery codes now if you used one."),
+		"agency":           p.Say("Your agency identity is bound. You can sign in with your agency’s sign-in from now on."),
+		"agency-removed":   p.Say("The agency identity is removed. It no longer signs in."),
 		"app":              p.Say("The authenticator app is added. You can sign in with its codes from now on."),
 		"app-removed":      p.Say("The authenticator app is removed. Its codes no longer sign in. You may delete the entry from the app too."),
 	}[code]
@@ -156,6 +161,8 @@ func methodText(w Words, m portal.Method) string {
 		return w.Say("password and code card")
 	case portal.ByPasswordApp:
 		return w.Say("password and authenticator app")
+	case portal.ByAgency:
+		return w.Say("the agency’s sign-in")
 	}
 	return ""
 }
@@ -175,6 +182,8 @@ func signInText(w Words, l portal.SignIn) string {
 		switch l.Method {
 		case portal.ByPasswordCard:
 			return w.Say("Showed the second step again, with the code card")
+		case portal.ByAgency:
+			return w.Say("Showed the second step again, with the agency’s sign-in")
 		case portal.ByPasswordApp:
 			return w.Say("Showed the second step again, with the authenticator app")
 		}
@@ -199,6 +208,8 @@ func signInText(w Words, l portal.SignIn) string {
 		return w.Say("A passkey could not be trusted: not let in")
 	case portal.OutcomePasskeyCopied:
 		return w.Say("A passkey answered as a copy would: account put on hold")
+	case portal.OutcomeAgencyRefused:
+		return w.Say("The agency’s sign-in was not enough: not let in")
 	case portal.OutcomeClosed:
 		return w.Say("Right password while the account was closed: not let in")
 	}

@@ -15,6 +15,7 @@ type SignIn struct {
 	Everywhere bool
 	Closed     bool // the account, just now
 	Held       bool // a form waits to be sent
+	Agency     *AgencyOffer
 	Values     url.Values
 	Err        error
 }
@@ -34,6 +35,7 @@ type SecondFactor struct {
 	Action     string // where the code goes; the passkey's addresses are below it
 	Again      bool   // someone is signed in already
 	Recovering bool
+	Agency     *AgencyOffer // of who is signed in and has bound it
 	Next       string
 	Held       bool
 	Err        error

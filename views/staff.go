@@ -19,6 +19,7 @@ type StaffLine struct {
 	Passkeys   int
 	CardLeft   int
 	App        bool // an authenticator app
+	Agency     bool // an identity at the agency's sign-in
 }
 
 // Ways says what they can sign in with beside the password.
@@ -36,6 +37,9 @@ func (l StaffLine) Ways() string {
 	}
 	if l.CardLeft > 0 {
 		ways = append(ways, fmt.Sprintf("a card with %d codes left", l.CardLeft))
+	}
+	if l.Agency {
+		ways = append(ways, "an agency identity")
 	}
 	if len(ways) == 0 {
 		return "None"
@@ -195,6 +199,7 @@ func StaffFlash(done, name string) *ui.Flash {
 		"restored":  name + " can sign in again.",
 		"sessions":  name + " is signed out everywhere.",
 		"withdrawn": "The invitation is withdrawn. Its link no longer works.",
+		"agency":    "The agency identity of " + name + " is removed, and the sessions that it opened have ended.",
 		"released":  "The account is released. Its owner was told by e-mail.",
 	}[done]
 	if said == "" {

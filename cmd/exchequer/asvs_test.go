@@ -48,11 +48,14 @@ var asvs = map[string]string{
 	"6.6.2": "(no out-of-band authentication)",
 	"6.6.3": "(no out-of-band authentication)",
 
-	"6.8.1": "(no identity provider yet)", "6.8.2": "(no identity provider yet)", "6.8.3": "(no identity provider yet)", "6.8.4": "(no identity provider yet)",
+	"6.8.1": "TestAnAgencyIdentityIsItsIssuerAndItsSubject",
+	"6.8.2": "TestNothingOfTheAgencyThatCannotBeBelievedLetsAnyoneIn",
+	"6.8.3": "(no SAML)",
+	"6.8.4": "TestNothingOfTheAgencyThatCannotBeBelievedLetsAnyoneIn TestAnIdentityIsTakenOnlyWhenItWasCheckedWellAndLately",
 
 	"7.1.1": "TestSessionDeadlines",
 	"7.1.2": "(open: sessions at once are not limited, and no document says so)",
-	"7.1.3": "(no federation yet)",
+	"7.1.3": "(the README says how a session here and one at the agency go together)",
 	"7.2.1": "TestSessionCookieIsOpaqueAndChangesWithEachStep",
 	"7.2.2": "TestSessionCookieIsOpaqueAndChangesWithEachStep",
 	"7.2.3": "TestSessionCookieIsOpaqueAndChangesWithEachStep",
@@ -66,7 +69,7 @@ var asvs = map[string]string{
 	"7.4.5": "TestAdministratorChangesRolesAndSuspends TestTheOperatorClosesAnAccountAndOpensItAgain",
 	"7.5.1": "TestBindingAPasskeyNeedsAFreshSignIn TestFurtherAddressesAreConfirmedAndTold",
 	"7.5.2": "TestSecurityPageChangesKeysAndSessions",
-	"7.6.1": "(no federation yet)", "7.6.2": "(no federation yet)",
+	"7.6.1": "TestTheSessionIsAsFreshAsTheAgencysCheck TestAnIdentityIsTakenOnlyWhenItWasCheckedWellAndLately", "7.6.2": "TestStaffSignInWithTheirAgency",
 }
 
 // TestRequirementsOfASVSAreShownByTestsThatExist keeps the table true when a test is renamed.

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"exchequer/handlers"
 	"exchequer/mail"
 	"exchequer/portal"
 )
@@ -34,6 +35,7 @@ type Config struct {
 	SignInLimit      int                     // tries to sign in from one address in a minute, 0 for no limit
 	RefusedPasswords portal.RefusedPasswords // nil: the built-in list stands alone
 	Clamd            string                  // "unix:/path" or "tcp:host:port", "" for none
+	OIDC             handlers.OpenID         // the agency's own sign-in for staff; Issuer "" for none
 
 	// Warnings do not stop the program, but somebody should read them.
 	Warnings []string
@@ -68,6 +70,11 @@ func settings() []setting {
 		{variable: "EXCHEQUER_REFUSED_PASSWORDS", flag: "refused-passwords", meaning: "a file of passwords that nobody may choose, one a line, beside the built-in list", set: setRefusedPasswords},
 		{variable: "EXCHEQUER_METRICS_ADDR", flag: "metrics-addr", meaning: "a separate listener for /metrics", set: setMetricsAddr},
 		{variable: "EXCHEQUER_CLAMD", flag: "clamd", meaning: "unix:/path or tcp:host:port of clamd; without it the built-in checks stand alone", set: setClamd},
+		{variable: "EXCHEQUER_OIDC_ISSUER", flag: "oidc-issuer", meaning: "the address of the agency's own sign-in for staff (OpenID Connect), exactly as it calls itself", set: setOIDCIssuer},
+		{variable: "EXCHEQUER_OIDC_CLIENT_ID", flag: "oidc-client-id", meaning: "as whom the agency knows this site", set: setOIDCClientID},
+		{variable: "EXCHEQUER_OIDC_CLIENT_SECRET", flag: "oidc-client-secret", secret: true, meaning: "the secret that the agency gave for it", set: setOIDCClientSecret},
+		{variable: "EXCHEQUER_OIDC_ACR", flag: "oidc-acr", meaning: "the authentication contexts that count as two factors, with commas between", set: setOIDCContexts},
+		{variable: "EXCHEQUER_OIDC_NAME", flag: "oidc-name", meaning: "what the button calls it: \"Sign in with …\" (your agency account)", set: setOIDCName},
 	}
 }
 

@@ -258,5 +258,5 @@ func (c *Config) compare() (problems []string) {
 	if c.SMTP != nil && c.MailFrom == "" {
 		problems = append(problems, "EXCHEQUER_SMTP_URL is set, but EXCHEQUER_MAIL_FROM is not. Say whom mail comes from.")
 	}
-	return problems
+	return append(problems, compareOIDC(c.OIDC)...)
 }

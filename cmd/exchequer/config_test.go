@@ -39,6 +39,9 @@ func TestAllProblemsOfTheConfigurationAreReportedAtOnce(t *testing.T) {
 		"EXCHEQUER_REFUSED_PASSWORDS=" + file,
 		"EXCHEQUER_METRICS_ADDR=localhost",
 		"EXCHEQUER_CLAMD=/run/clamd",
+		"EXCHEQUER_OIDC_ISSUER=http://login.example.gov",
+		"EXCHEQUER_OIDC_ACR=one two",
+		"EXCHEQUER_OIDC_NAME=" + strings.Repeat("long ", 20),
 	}
 	_, stderr, code := run(t, env, "config")
 	if code != exitUsage {
@@ -50,7 +53,7 @@ func TestAllProblemsOfTheConfigurationAreReportedAtOnce(t *testing.T) {
 			t.Errorf("nothing is said of %s in:\n%s", name, stderr)
 		}
 	}
-	if !strings.Contains(stderr, "15 settings need mending") {
+	if !strings.Contains(stderr, "18 settings need mending") {
 		t.Errorf("the problems are not counted:\n%s", stderr)
 	}
 	if strings.Contains(stderr, "hunter2") {
@@ -64,26 +67,32 @@ func TestEveryRefusalOfASettingSaysWhatToDo(t *testing.T) {
 		t.Fatal(err)
 	}
 	for setting, sentence := range map[string]string{
-		"EXCHEQUER_ADDR=localhost":                     "Write it like 127.0.0.1:8080",
-		"EXCHEQUER_ADDR=localhost:70000":               "no port number between 0 and 65535",
-		"EXCHEQUER_ORIGIN=tax.example.gov":             "Write it like https://tax.example.gov",
-		"EXCHEQUER_ORIGIN=ftp://tax.example.gov":       "is not a web address",
-		"EXCHEQUER_ORIGIN=http://tax.example.gov":      "is not encrypted",
-		"EXCHEQUER_ORIGIN=http://127.0.0.1:8080":       "passkeys are bound to a name",
-		"EXCHEQUER_ORIGIN=https://[2001:db8::1]":       "passkeys are bound to a name",
-		"EXCHEQUER_ORIGIN=https://u:p@tax.example.gov": "more than a scheme, a host and a port",
-		"EXCHEQUER_DATABASE_URL=data.db":               "leave it out for SQLite",
-		"EXCHEQUER_SMTP_URL=mail.example.gov:587":      "must begin with smtp:// or smtps://",
-		"EXCHEQUER_SMTP_URL=smtp://localhost?tls=off":  "can only be none",
-		"EXCHEQUER_SMTP_URL=smtp://localhost?x=1":      "tls=none",
-		"EXCHEQUER_SMTP_URL=smtp://localhost":          "EXCHEQUER_MAIL_FROM is not",
-		"EXCHEQUER_TLS=yes":                            "none of off, auto",
-		"EXCHEQUER_TLS=auto":                           "Set it to the https address",
-		"EXCHEQUER_REDIRECT_ADDR=:80":                  "EXCHEQUER_TLS is off",
-		"EXCHEQUER_CLAMD=tcp:localhost":                "no host and port",
-		"EXCHEQUER_REFUSED_PASSWORDS=/does/not/exist":  "the file cannot be read",
-		"EXCHEQUER_REFUSED_PASSWORDS=" + passwords:     "refused: line 2: there is a character that nobody can type",
-		"EXCHEQUER_DATABASE_URL_FILE=/does/not/exist":  "EXCHEQUER_DATABASE_URL_FILE cannot be read",
+		"EXCHEQUER_ADDR=localhost":                          "Write it like 127.0.0.1:8080",
+		"EXCHEQUER_ADDR=localhost:70000":                    "no port number between 0 and 65535",
+		"EXCHEQUER_ORIGIN=tax.example.gov":                  "Write it like https://tax.example.gov",
+		"EXCHEQUER_ORIGIN=ftp://tax.example.gov":            "is not a web address",
+		"EXCHEQUER_ORIGIN=http://tax.example.gov":           "is not encrypted",
+		"EXCHEQUER_ORIGIN=http://127.0.0.1:8080":            "passkeys are bound to a name",
+		"EXCHEQUER_ORIGIN=https://[2001:db8::1]":            "passkeys are bound to a name",
+		"EXCHEQUER_ORIGIN=https://u:p@tax.example.gov":      "more than a scheme, a host and a port",
+		"EXCHEQUER_DATABASE_URL=data.db":                    "leave it out for SQLite",
+		"EXCHEQUER_SMTP_URL=mail.example.gov:587":           "must begin with smtp:// or smtps://",
+		"EXCHEQUER_SMTP_URL=smtp://localhost?tls=off":       "can only be none",
+		"EXCHEQUER_SMTP_URL=smtp://localhost?x=1":           "tls=none",
+		"EXCHEQUER_SMTP_URL=smtp://localhost":               "EXCHEQUER_MAIL_FROM is not",
+		"EXCHEQUER_TLS=yes":                                 "none of off, auto",
+		"EXCHEQUER_TLS=auto":                                "Set it to the https address",
+		"EXCHEQUER_REDIRECT_ADDR=:80":                       "EXCHEQUER_TLS is off",
+		"EXCHEQUER_CLAMD=tcp:localhost":                     "no host and port",
+		"EXCHEQUER_OIDC_ISSUER=login.example.gov":           "must be an https address",
+		"EXCHEQUER_OIDC_ISSUER=https://login.example.gov?x": "without a question mark",
+		"EXCHEQUER_OIDC_ISSUER=https://login.example.gov":   "EXCHEQUER_OIDC_ACR is not",
+		"EXCHEQUER_OIDC_CLIENT_ID=exchequer":                "EXCHEQUER_OIDC_ISSUER is not",
+		"EXCHEQUER_OIDC_CLIENT_SECRET=hunter2":              "EXCHEQUER_OIDC_ISSUER is not",
+		"EXCHEQUER_OIDC_CLIENT_SECRET_FILE=/does/not/exist": "EXCHEQUER_OIDC_CLIENT_SECRET_FILE cannot be read",
+		"EXCHEQUER_DATABASE_URL_FILE=/does/not/exist":       "EXCHEQUER_DATABASE_URL_FILE cannot be read",
+		"EXCHEQUER_REFUSED_PASSWORDS=/does/not/exist":       "the file cannot be read",
+		"EXCHEQUER_REFUSED_PASSWORDS=" + passwords:          "refused: line 2: there is a character that nobody can type",
 	} {
 		_, stderr, code := run(t, []string{setting}, "config")
 		if code != exitUsage || !strings.Contains(stderr, sentence) {
@@ -116,6 +125,8 @@ func TestSecretsComeFromFilesAndAreNeverPrinted(t *testing.T) {
 		"EXCHEQUER_SMTP_URL_FILE=" + file,
 		"EXCHEQUER_MAIL_FROM=notices@example.gov",
 		"EXCHEQUER_DATABASE_URL=postgres://app:hunter2@db/exchequer?password=hunter2",
+		"EXCHEQUER_OIDC_ISSUER=https://login.example.gov", "EXCHEQUER_OIDC_CLIENT_ID=exchequer", "EXCHEQUER_OIDC_CLIENT_SECRET=hunter2",
+		"EXCHEQUER_OIDC_ACR=urn:example:mfa",
 	}
 	stdout, stderr, code := run(t, env, "config")
 	if code != exitOK {

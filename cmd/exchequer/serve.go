@@ -66,6 +66,7 @@ func newSite(c *Config, o *office, listener net.Listener, log *slog.Logger) (*si
 		MailConfigured:    c.SMTP != nil,
 		ScannerConfigured: c.Clamd != "",
 		RequestLimit:      c.RequestLimit,
+		Agency:            c.agency(),
 		Observe:           figures.observe,
 	})
 	if err != nil {

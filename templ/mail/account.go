@@ -140,6 +140,14 @@ func accountAppRemoved(n note) letter {
 	return n.happened(n.Say("The authenticator app was removed from your account"), n.Say("Codes of the authenticator app can no longer sign in to your account."))
 }
 
+func accountAgencyBound(n note) letter {
+	return n.happened(n.Say("An agency identity was bound to your account"), n.Say("Someone who signs in to your agency with it can now sign in to your account here."))
+}
+
+func accountAgencyRemoved(n note) letter {
+	return n.happened(n.Say("An agency identity was removed from your account"), n.Say("Your agency’s sign-in can no longer sign in to your account. Use another way, or bind one again on your security page."))
+}
+
 func accountRecoveryCodes(n note) letter {
 	return n.happened(n.Say("You have new recovery codes"), n.Say("New recovery codes were made for your account. Earlier ones no longer work."))
 }

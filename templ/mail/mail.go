@@ -64,6 +64,8 @@ var templates = map[portal.Notice]template{
 	portal.NoticeRoleChanged:       {"Role changed", accountRoleChanged},
 	portal.NoticeNewDevice:         {"Sign-in on a new device", signInNewDevice},
 	portal.NoticePasswordAlone:     {"Password without a second factor", signInPasswordAlone},
+	portal.NoticeAgencyBound:       {"Agency identity bound", accountAgencyBound},
+	portal.NoticeAgencyRemoved:     {"Agency identity removed", accountAgencyRemoved},
 	portal.NoticeAppBound:          {"Authenticator app added", accountAppBound},
 	portal.NoticeAppRemoved:        {"Authenticator app removed", accountAppRemoved},
 	portal.NoticePublicHeld:        {"Account of the public on hold, to supervisors", accountPublicHeld},

@@ -192,6 +192,7 @@ var notPages = []string{
 	"/accessibility/requests", "/accessibility/requests/:ref/answers/:version/files/:file",
 	"/accessibility/requests/:ref/reopening", "/accessibility/requests/:ref/appeal",
 	"/desk/accessibility/next", "/desk/accessibility/:ref/files/:version/:file", "/desk/accessibility/figures.csv",
+	"/sign-in/agency/return",
 }
 
 // follows shows the reference and the code of the demo's own receipt.
