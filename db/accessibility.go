@@ -102,25 +102,7 @@ func insertAccessibilityRequest(tx *Tx, r portal.AccessibilityRequest, code stri
 	return nil
 }
 
-// Lists have one order. What waits for us stands at its due time, so the overdue come first; what waits for the person
-// and what is closed follow, each the newest first. Times are milliseconds, far below these.
-const (
-	placeOfPersons = int64(1) << 50
-	placeOfClosed  = int64(1) << 51
-)
-
 func place(r portal.AccessibilityRequest) int64 { return placeAt(r.Due.At, r.Status.Closed(), r.Since) }
-
-func placeAt(due time.Time, closed bool, since time.Time) int64 {
-	switch {
-	case closed:
-		return placeOfClosed - since.UnixMilli()
-	case !due.IsZero():
-		return due.UnixMilli()
-	default:
-		return placeOfPersons - since.UnixMilli()
-	}
-}
 
 // notifyRequester writes an e-mail notice when e-mail is how the person wants to be reached. It tells their name, the
 // reference and dates, never what was asked for.

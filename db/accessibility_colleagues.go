@@ -2,9 +2,6 @@ package db
 
 import (
 	"context"
-	"fmt"
-	"strconv"
-	"strings"
 
 	"exchequer/portal"
 )
@@ -14,29 +11,7 @@ func (d *DB) AccessibilityColleagues(ctx context.Context, actor portal.Actor) ([
 	if err := actor.Permit(portal.WorkAccessibility); err != nil {
 		return nil, err
 	}
-	args, places := []any{string(portal.Active), actor.Account}, []string{}
-	for _, role := range portal.RolesWho(portal.WorkAccessibility) {
-		args = append(args, string(role))
-		places = append(places, "$"+strconv.Itoa(len(args)))
-	}
-	rows, err := d.rows(ctx, `
-		SELECT id, name, role
-		FROM accounts
-		WHERE status = $1 AND id <> $2 AND role IN (`+strings.Join(places, ", ")+`)
-		ORDER BY name, id`, args...)
-	if err != nil {
-		return nil, fmt.Errorf("colleagues: %w", err)
-	}
-	defer rows.Close()
-	var colleagues []portal.Actor
-	for rows.Next() {
-		var a portal.Actor
-		if err := rows.Scan(&a.Account, &a.Name, &a.Role); err != nil {
-			return nil, fmt.Errorf("colleagues: %w", err)
-		}
-		colleagues = append(colleagues, a)
-	}
-	return colleagues, rows.Err()
+	return d.colleagues(ctx, actor, portal.WorkAccessibility)
 }
 
 // FindAccessibilityRequest is one request as lists show it, its seals closed.

@@ -84,8 +84,8 @@ func TestPagesOfAListLeadBackTheWayTheyCame(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, o *dbtest.Office) {
 		ctx := context.Background()
 		filled(t, o, 60)
-		filter := portal.AccessibilityFilter{State: portal.ListAll}
-		queue := func(after, before *portal.AccessibilityMark) ([]portal.RequestNumber, []portal.AccessibilityRequest, bool) {
+		filter := portal.AccessibilityFilter{QueueFilter: portal.QueueFilter{State: portal.ListAll}}
+		queue := func(after, before *portal.QueueMark) ([]portal.RequestNumber, []portal.AccessibilityRequest, bool) {
 			t.Helper()
 			filter.After, filter.Before = after, before
 			requests, next, err := o.AccessibilityQueue(ctx, dbtest.Ines, filter)

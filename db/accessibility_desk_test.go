@@ -49,20 +49,20 @@ func all(t testing.TB, o *dbtest.Office, who portal.Actor, filter portal.Accessi
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(page) > portal.AccessibilityPageSize || next != nil && len(page) != portal.AccessibilityPageSize {
+		if len(page) > portal.QueuePageSize || next != nil && len(page) != portal.QueuePageSize {
 			t.Fatalf("a page of %d", len(page))
 		}
 		if requests = append(requests, page...); next == nil {
 			return requests
 		}
-		filter.After = portal.ReadAccessibilityMark(next.String())
+		filter.After = portal.ReadQueueMark(next.String())
 	}
 }
 
 func TestTheQueueShowsTheOverdueFirstAndEveryRequestOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, o *dbtest.Office) {
 		numbers := filled(t, o, 90)
-		everything := all(t, o, dbtest.Ines, portal.AccessibilityFilter{State: portal.ListAll})
+		everything := all(t, o, dbtest.Ines, portal.AccessibilityFilter{QueueFilter: portal.QueueFilter{State: portal.ListAll}})
 		seen := map[portal.RequestNumber]bool{}
 		var last portal.AccessibilityRequest
 		for i, r := range everything {
@@ -87,22 +87,22 @@ func TestTheQueueShowsTheOverdueFirstAndEveryRequestOnce(t *testing.T) {
 func TestFiltersHoldBackExactlyTheOthers(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, o *dbtest.Office) {
 		filled(t, o, 60)
-		everything := all(t, o, dbtest.Ines, portal.AccessibilityFilter{State: portal.ListAll})
+		everything := all(t, o, dbtest.Ines, portal.AccessibilityFilter{QueueFilter: portal.QueueFilter{State: portal.ListAll}})
 		now := o.Now()
 		filters := map[string]struct {
 			filter portal.AccessibilityFilter
 			holds  func(portal.AccessibilityRequest) bool
 		}{
 			"to do":   {portal.AccessibilityFilter{}, func(r portal.AccessibilityRequest) bool { return !r.Due.At.IsZero() }},
-			"overdue": {portal.AccessibilityFilter{State: portal.ListOverdue}, func(r portal.AccessibilityRequest) bool { return r.Due.Overdue(now) }},
-			"waiting": {portal.AccessibilityFilter{State: portal.ListWaiting}, func(r portal.AccessibilityRequest) bool { return r.Due.At.IsZero() && !r.Status.Closed() }},
-			"closed":  {portal.AccessibilityFilter{State: portal.ListClosed}, func(r portal.AccessibilityRequest) bool { return r.Status.Closed() }},
-			"mine":    {portal.AccessibilityFilter{State: portal.ListAll, Whose: portal.WhoseMine}, func(r portal.AccessibilityRequest) bool { return r.Assignee == "ines" }},
-			"nobodys": {portal.AccessibilityFilter{State: portal.ListAll, Whose: portal.WhoseNobodys}, func(r portal.AccessibilityRequest) bool { return r.Assignee == "" }},
-			"braille": {portal.AccessibilityFilter{State: portal.ListAll, Format: portal.FormatBraille}, func(r portal.AccessibilityRequest) bool { return r.Form.Format == portal.FormatBraille }},
-			"page":    {portal.AccessibilityFilter{State: portal.ListAll, Page: "/forms/b"}, func(r portal.AccessibilityRequest) bool { return r.PagePath == "/forms/b" }},
+			"overdue": {portal.AccessibilityFilter{QueueFilter: portal.QueueFilter{State: portal.ListOverdue}}, func(r portal.AccessibilityRequest) bool { return r.Due.Overdue(now) }},
+			"waiting": {portal.AccessibilityFilter{QueueFilter: portal.QueueFilter{State: portal.ListWaiting}}, func(r portal.AccessibilityRequest) bool { return r.Due.At.IsZero() && !r.Status.Closed() }},
+			"closed":  {portal.AccessibilityFilter{QueueFilter: portal.QueueFilter{State: portal.ListClosed}}, func(r portal.AccessibilityRequest) bool { return r.Status.Closed() }},
+			"mine":    {portal.AccessibilityFilter{QueueFilter: portal.QueueFilter{State: portal.ListAll, Whose: portal.WhoseMine}}, func(r portal.AccessibilityRequest) bool { return r.Assignee == "ines" }},
+			"nobodys": {portal.AccessibilityFilter{QueueFilter: portal.QueueFilter{State: portal.ListAll, Whose: portal.WhoseNobodys}}, func(r portal.AccessibilityRequest) bool { return r.Assignee == "" }},
+			"braille": {portal.AccessibilityFilter{QueueFilter: portal.QueueFilter{State: portal.ListAll}, Format: portal.FormatBraille}, func(r portal.AccessibilityRequest) bool { return r.Form.Format == portal.FormatBraille }},
+			"page":    {portal.AccessibilityFilter{QueueFilter: portal.QueueFilter{State: portal.ListAll}, Page: "/forms/b"}, func(r portal.AccessibilityRequest) bool { return r.PagePath == "/forms/b" }},
 			"several": {
-				portal.AccessibilityFilter{State: portal.ListOverdue, Page: "/forms/a", Format: portal.FormatPrint},
+				portal.AccessibilityFilter{QueueFilter: portal.QueueFilter{State: portal.ListOverdue}, Page: "/forms/a", Format: portal.FormatPrint},
 				func(r portal.AccessibilityRequest) bool {
 					return r.PagePath == "/forms/a" && r.Form.Format == portal.FormatPrint && r.Due.Overdue(now)
 				},
@@ -112,7 +112,7 @@ func TestFiltersHoldBackExactlyTheOthers(t *testing.T) {
 			filters[string(status)] = struct {
 				filter portal.AccessibilityFilter
 				holds  func(portal.AccessibilityRequest) bool
-			}{portal.AccessibilityFilter{State: string(status)}, func(r portal.AccessibilityRequest) bool { return r.Status == status }}
+			}{portal.AccessibilityFilter{QueueFilter: portal.QueueFilter{State: string(status)}}, func(r portal.AccessibilityRequest) bool { return r.Status == status }}
 		}
 		for name, tt := range filters {
 			var want, got []string
@@ -144,7 +144,7 @@ func TestCountsEndWhereNobodyNeedsThem(t *testing.T) {
 	if err != nil || counts[0] != portal.CountedUpTo+1 {
 		t.Errorf("counted %v, %v", counts, err)
 	}
-	lists := []portal.AccessibilityFilter{{State: portal.ListClosed}, {}, {Whose: portal.WhoseMine}, {}, {State: portal.ListClosed}}
+	lists := []portal.AccessibilityFilter{{QueueFilter: portal.QueueFilter{State: portal.ListClosed}}, {}, {QueueFilter: portal.QueueFilter{Whose: portal.WhoseMine}}, {}, {QueueFilter: portal.QueueFilter{State: portal.ListClosed}}}
 	if counts, err := o.AccessibilityCounts(context.Background(), dbtest.Ines, lists); err != nil || !slices.Equal(counts, []int{0, 100, 0, 100, 0}) {
 		t.Errorf("asked twice: %v, %v", counts, err)
 	}
@@ -250,13 +250,13 @@ func TestSearchIsPaged(t *testing.T) {
 // from its beginning.
 func TestEveryListIsReadInTheOrderOfAnIndex(t *testing.T) {
 	o := dbtest.Open(t, "sqlite")
-	mark := &portal.AccessibilityMark{Place: 1, Number: portal.NumberOf(2026, 1)}
+	mark := &portal.QueueMark{Place: 1, ID: int64(portal.NumberOf(2026, 1))}
 	states := []string{portal.ListToDo, portal.ListOverdue, portal.ListWaiting, portal.ListClosed, portal.ListAll, string(portal.AccessibilityDelivered)}
 	for _, state := range states {
 		for _, whose := range []portal.Whose{portal.WhoseAnyones, portal.WhoseMine, portal.WhoseNobodys} {
 			for _, format := range []portal.AccessibilityFormat{"", portal.FormatBRF} {
 				for _, page := range []string{"", "/forms/a"} {
-					for _, f := range []portal.AccessibilityFilter{{}, {After: mark}, {Before: mark}} {
+					for _, f := range []portal.AccessibilityFilter{{}, {QueueFilter: portal.QueueFilter{After: mark}}, {QueueFilter: portal.QueueFilter{Before: mark}}} {
 						f.State, f.Whose, f.Format, f.Page = state, whose, format, page
 						plan, err := o.PlanOfAccessibilityQueue(dbtest.Ines, f)
 						if err != nil {

@@ -116,7 +116,7 @@ func (d *DB) PageDefects(ctx context.Context, actor portal.Actor, state portal.P
 	}
 	rows, err := d.rows(ctx, query+`
 		ORDER BY requests DESC, path DESC
-		LIMIT `+strconv.Itoa(portal.AccessibilityPageSize+1), args...)
+		LIMIT `+strconv.Itoa(portal.QueuePageSize+1), args...)
 	if err != nil {
 		return nil, false, fmt.Errorf("list page defects: %w", err)
 	}
@@ -132,8 +132,8 @@ func (d *DB) PageDefects(ctx context.Context, actor portal.Actor, state portal.P
 	if err := rows.Err(); err != nil {
 		return nil, false, fmt.Errorf("list page defects: %w", err)
 	}
-	if len(pages) > portal.AccessibilityPageSize {
-		return pages[:portal.AccessibilityPageSize], true, nil
+	if len(pages) > portal.QueuePageSize {
+		return pages[:portal.QueuePageSize], true, nil
 	}
 	return pages, false, nil
 }

@@ -10,7 +10,7 @@ import (
 
 // SearchAccessibilityRequests finds requests by words of their concern and page, the newest first; every word must be
 // there. What is sealed is not searched. Beyond the marked number older ones follow.
-func (d *DB) SearchAccessibilityRequests(ctx context.Context, actor portal.Actor, words string, after *portal.AccessibilityMark) ([]portal.AccessibilityRequest, *portal.AccessibilityMark, error) {
+func (d *DB) SearchAccessibilityRequests(ctx context.Context, actor portal.Actor, words string, after *portal.QueueMark) ([]portal.AccessibilityRequest, *portal.QueueMark, error) {
 	if err := actor.Permit(portal.ReadAccessibility); err != nil {
 		return nil, nil, err
 	}
@@ -20,12 +20,12 @@ func (d *DB) SearchAccessibilityRequests(ctx context.Context, actor portal.Actor
 	}
 	before := int64(1) << 60
 	if after != nil {
-		before = int64(after.Number)
+		before = after.ID
 	}
-	return d.listAccessibilityRequests(ctx, `
+	return accessibilityQueue.list(ctx, d, `
 		SELECT `+accessibilityColumns+`, 0
 		FROM accessibility_requests
-		WHERE id IN (`+d.engine.newestWithWords("accessibility_requests", "accessibility_words", portal.AccessibilityPageSize+1)+`)
+		WHERE id IN (`+d.engine.newestWithWords("accessibility_requests", "accessibility_words", portal.QueuePageSize+1)+`)
 		ORDER BY id DESC`, []any{d.engine.searchQuery(terms), before})
 }
 

@@ -10,7 +10,7 @@ const AccessibilityLooks = accessibilityLooksQuery
 
 // PlanOfAccessibilityQueue is how SQLite means to read a list.
 func (d *DB) PlanOfAccessibilityQueue(actor portal.Actor, filter portal.AccessibilityFilter) (string, error) {
-	query, args := d.accessibilityQueueQuery(actor, filter)
+	query, args := accessibilityQueue.query(d, actor, filter.QueueFilter, finerAccessibility(filter))
 	return d.PlanOf(query, args...)
 }
 

@@ -17,23 +17,31 @@ import (
 //	if err != nil { return err }
 //	return h.render(c, http.StatusOK, views.NewMailPage(desk, …).Show())
 func (h *Handlers) desk(c echo.Context, title string) (views.Desk, error) {
-	counts, err := h.deskCounts(c)
+	counts, err := h.deskCounts(c, "")
 	if err != nil {
 		return views.Desk{}, err
 	}
 	return h.countedDesk(c, title, counts)
 }
 
-// deskCounts is how much waits in each queue, nil for who opens none.
-func (h *Handlers) deskCounts(c echo.Context) (*views.DeskCounts, error) {
-	if !actor(c).Can(portal.ReadAccessibility) {
-		return nil, nil
+// deskCounts is how much waits in each queue that this account opens, but for one that is counted elsewhere.
+func (h *Handlers) deskCounts(c echo.Context, but string) (views.DeskCounts, error) {
+	counts := views.DeskCounts{}
+	if b := views.AccessibilityBench; b.Address != but && actor(c).Can(portal.ReadAccessibility) {
+		asked := make([]portal.AccessibilityFilter, len(views.CountedLists))
+		for i, list := range views.CountedLists {
+			asked[i].QueueFilter = list
+		}
+		counted, err := h.db.AccessibilityCounts(ctx(c), actor(c), asked)
+		if err != nil {
+			return nil, err
+		}
+		counts[b.Address] = views.NewQueueCounts(counted)
 	}
-	counted, err := h.db.AccessibilityCounts(ctx(c), actor(c), views.CountedQueues)
-	return views.NewDeskCounts(counted), err
+	return counts, nil
 }
 
-func (h *Handlers) countedDesk(c echo.Context, title string, counts *views.DeskCounts) (views.Desk, error) {
+func (h *Handlers) countedDesk(c echo.Context, title string, counts views.DeskCounts) (views.Desk, error) {
 	a := actor(c)
 	mayOpen := func(address string) bool {
 		audience, known := h.doors[address]
@@ -61,24 +69,40 @@ func (h *Handlers) countedDesk(c echo.Context, title string, counts *views.DeskC
 // deskHome is where staff begin: what waits for them, what is theirs and what is late. Who works no queue finds the
 // pages of the office that are for them.
 func (h *Handlers) deskHome(c echo.Context) error {
-	counts, err := h.deskCounts(c)
+	counts, err := h.deskCounts(c, "")
 	if err != nil {
 		return err
-	}
-	var mine, late []portal.AccessibilityRequest
-	if counts != nil {
-		if mine, _, err = h.db.AccessibilityQueue(ctx(c), actor(c), portal.AccessibilityFilter{Whose: portal.WhoseMine}); err != nil {
-			return err
-		}
-		if late, _, err = h.db.AccessibilityQueue(ctx(c), actor(c), portal.AccessibilityFilter{State: portal.ListOverdue}); err != nil {
-			return err
-		}
 	}
 	desk, err := h.countedDesk(c, "Your desk", counts)
 	if err != nil {
 		return err
 	}
-	return h.render(c, http.StatusOK, views.NewDeskHome(desk, h.requests, actor(c), counts, mine, late, h.db.Now()).Show())
+	var queues []views.HomeQueue
+	mine, late := portal.QueueFilter{Whose: portal.WhoseMine}, portal.QueueFilter{State: portal.ListOverdue}
+	if n, works := counts[views.AccessibilityBench.Address]; works {
+		of := func(f portal.QueueFilter) ([]portal.AccessibilityRequest, error) {
+			requests, _, err := h.db.AccessibilityQueue(ctx(c), actor(c), portal.AccessibilityFilter{QueueFilter: f})
+			return requests, err
+		}
+		q, err := homeQueue(views.AccessibilityBench, n, of, func(requests []portal.AccessibilityRequest) []views.QueueRow {
+			return views.RequestRows(desk.Page, h.requests, actor(c), requests, h.db.Now())
+		}, mine, late)
+		if err != nil {
+			return err
+		}
+		queues = append(queues, q)
+	}
+	return h.render(c, http.StatusOK, views.NewDeskHome(desk, queues).Show())
+}
+
+// homeQueue is a queue as the first page shows it: one's own, and what is late.
+func homeQueue[T any](b views.Bench, n views.QueueCounts, of func(portal.QueueFilter) ([]T, error), rows func([]T) []views.QueueRow, mine, late portal.QueueFilter) (views.HomeQueue, error) {
+	own, err := of(mine)
+	if err != nil {
+		return views.HomeQueue{}, err
+	}
+	overdue, err := of(late)
+	return views.NewHomeQueue(b, n, rows(own), rows(overdue)), err
 }
 
 // deskDoors are the pages of the desk and the office, and who each is for: the navigation offers what stands in the route

@@ -45,7 +45,7 @@ func (h *Handlers) showDefect(c echo.Context, status int, path string, values ur
 	if err != nil {
 		return err
 	}
-	requests, next, err := h.db.AccessibilityQueue(ctx(c), actor(c), portal.AccessibilityFilter{State: portal.ListAll, Page: page.Path})
+	requests, next, err := h.db.AccessibilityQueue(ctx(c), actor(c), portal.AccessibilityFilter{QueueFilter: portal.QueueFilter{State: portal.ListAll}, Page: page.Path})
 	if err != nil {
 		return err
 	}

@@ -15,42 +15,35 @@ func (h *Handlers) accessibilityQueue(c echo.Context) error {
 	if words := strings.TrimSpace(c.QueryParam("q")); words != "" {
 		return h.accessibilitySearch(c, words)
 	}
-	f := queueFilter(c)
-	requests, next, err := h.db.AccessibilityQueue(ctx(c), actor(c), f)
-	if err != nil {
-		return err
-	}
-	paged := f.After != nil || f.Before != nil
-	if len(requests) == 0 && paged {
-		return h.see(c, views.FirstPage(f)) // the list has become shorter
-	}
-	lists := views.QueueLists(f) // and those at the left, most of which are the same, so that each is counted once
-	counted, err := h.db.AccessibilityCounts(ctx(c), actor(c), append(lists, views.CountedQueues...))
-	if err != nil {
-		return err
-	}
-	desk, err := h.countedDesk(c, "Accessibility requests", views.NewDeskCounts(counted[len(lists):]))
-	if err != nil {
-		return err
-	}
-	q := views.NewQueue(desk, h.requests, actor(c), f, requests, next != nil, counted[:len(lists)], h.db.Now())
-	if paged && wantsPart(c) {
-		q = q.FocusFirst()
-	}
-	q.Flash = views.QueueFlash(c.QueryParam("done"))
-	return h.renderPart(c, http.StatusOK, q.Show(), views.QueuePart, views.NavPart)
+	f := accessibilityFilter(c)
+	return showQueue(h, c, f.QueueFilter, waiting[portal.AccessibilityRequest]{
+		bench: views.AccessibilityBench,
+		page: func(list portal.QueueFilter) ([]portal.AccessibilityRequest, *portal.QueueMark, error) {
+			return h.db.AccessibilityQueue(ctx(c), actor(c), f)
+		},
+		counts: func(lists []portal.QueueFilter) ([]int, error) {
+			asked := make([]portal.AccessibilityFilter, len(lists))
+			for i, list := range lists {
+				asked[i] = portal.AccessibilityFilter{QueueFilter: list}
+				if i < len(lists)-len(views.CountedLists) { // those at the left are of the whole queue
+					asked[i].Format, asked[i].Page = f.Format, f.Page
+				}
+			}
+			return h.db.AccessibilityCounts(ctx(c), actor(c), asked)
+		},
+		lay: func(d views.Desk, requests []portal.AccessibilityRequest, more bool, counted []int) views.Queue {
+			return views.NewQueue(d, h.requests, actor(c), f, requests, more, counted, h.db.Now())
+		},
+		first: func() string { return views.FirstPage(f) },
+	})
 }
 
-func queueFilter(c echo.Context) portal.AccessibilityFilter {
-	f := portal.AccessibilityFilter{
-		State:  c.QueryParam("state"),
-		Whose:  portal.Whose(c.QueryParam("whose")),
-		Format: portal.AccessibilityFormat(c.QueryParam("format")),
-		Page:   c.QueryParam("page"),
+func accessibilityFilter(c echo.Context) portal.AccessibilityFilter {
+	return portal.AccessibilityFilter{
+		QueueFilter: queueFilter(c),
+		Format:      portal.AccessibilityFormat(c.QueryParam("format")),
+		Page:        c.QueryParam("page"),
 	}.Clean()
-	f.After = portal.ReadAccessibilityMark(c.QueryParam("after"))
-	f.Before = portal.ReadAccessibilityMark(c.QueryParam("before"))
-	return f
 }
 
 // accessibilitySearch goes to the request whose reference was typed, or lists those that hold the words.
@@ -64,7 +57,7 @@ func (h *Handlers) accessibilitySearch(c echo.Context, words string) error {
 			return h.seeWhole(c, views.RequestAddress(n))
 		}
 	}
-	after := portal.ReadAccessibilityMark(c.QueryParam("after"))
+	after := portal.ReadQueueMark(c.QueryParam("after"))
 	requests, next, err := h.db.SearchAccessibilityRequests(ctx(c), actor(c), words, after)
 	if err != nil {
 		return err
@@ -86,13 +79,7 @@ const longestSearch = 200
 // nextAccessibility leads to the oldest due request that waits: one's own first, then nobody's.
 func (h *Handlers) nextAccessibility(c echo.Context) error {
 	n, err := h.db.NextAccessibilityRequest(ctx(c), actor(c))
-	if portal.CodeOf(err) == portal.NotFound {
-		return h.see(c, views.QueueAddress+"?done=all")
-	}
-	if err != nil {
-		return err
-	}
-	return h.see(c, views.RequestAddress(n))
+	return h.seeNext(c, views.AccessibilityBench, n.String(), err)
 }
 
 // seeWhole sends the browser to another page, also when htmx asked for a part of this one.

@@ -14,30 +14,33 @@ type Desk struct {
 	Nav []layout.NavGroup
 }
 
-// DeskCounts are the numbers beside the queues, each counted up to portal.CountedUpTo and one more.
-type DeskCounts struct {
+// QueueCounts are the numbers beside a queue, each counted up to portal.CountedUpTo and one more.
+type QueueCounts struct {
 	ToDo, Overdue, Mine, Nobodys int
 }
 
-// CountedQueues are the lists that DeskCounts tells of, in its order.
-var CountedQueues = []portal.AccessibilityFilter{
+// DeskCounts are the numbers beside each queue, by its address. Who does not open a queue has none of it.
+type DeskCounts map[string]QueueCounts
+
+// CountedLists are the lists of a queue that QueueCounts tells of, in its order.
+var CountedLists = []portal.QueueFilter{
 	{State: portal.ListToDo},
 	{State: portal.ListOverdue},
 	{State: portal.ListToDo, Whose: portal.WhoseMine},
 	{State: portal.ListToDo, Whose: portal.WhoseNobodys},
 }
 
-// NewDeskCounts puts the counts of CountedQueues under their names; nil stays nil.
-func NewDeskCounts(counted []int) *DeskCounts {
-	if len(counted) != len(CountedQueues) {
-		return nil
+// NewQueueCounts puts the counts of CountedLists under their names.
+func NewQueueCounts(counted []int) (c QueueCounts) {
+	if len(counted) == len(CountedLists) {
+		c = QueueCounts{counted[0], counted[1], counted[2], counted[3]}
 	}
-	return &DeskCounts{counted[0], counted[1], counted[2], counted[3]}
+	return c
 }
 
 // NewDesk is a page of the desk with its navigation. It shows the links that mayOpen knows, so that no link ever leads to
 // a page that is not there or that this account may not open. here is the page's address with its query.
-func NewDesk(p Page, here string, counts *DeskCounts, mayOpen func(address string) bool) Desk {
+func NewDesk(p Page, here string, counts DeskCounts, mayOpen func(address string) bool) Desk {
 	d := Desk{Page: p}
 	for _, group := range deskGroups(counts) {
 		var known []layout.NavLink
@@ -56,23 +59,13 @@ func NewDesk(p Page, here string, counts *DeskCounts, mayOpen func(address strin
 
 // deskGroups is everything that may stand at the left of a page of the desk. A new page of the desk or the office gets a
 // line here.
-func deskGroups(counts *DeskCounts) []layout.NavGroup {
-	queue := layout.NavLink{Text: "Accessibility requests", Address: "/desk/accessibility", Count: layout.Uncounted}
-	overdue := layout.NavLink{Text: "Overdue", Address: "/desk/accessibility?state=overdue", Count: layout.Uncounted}
-	mine := layout.NavLink{Text: "Mine", Address: "/desk/accessibility?whose=mine", Count: layout.Uncounted}
-	nobodys := layout.NavLink{Text: "Nobody’s yet", Address: "/desk/accessibility?whose=nobodys", Count: layout.Uncounted}
-	if counts != nil {
-		queue, mine, nobodys = counted(queue, counts.ToDo), counted(mine, counts.Mine), counted(nobodys, counts.Nobodys)
-		overdue = counted(overdue, counts.Overdue)
-		overdue.Urgent = counts.Overdue > 0
-	}
+func deskGroups(counts DeskCounts) []layout.NavGroup {
 	return []layout.NavGroup{
 		{Links: []layout.NavLink{plain("Your desk", "/desk")}},
-		{Heading: "Queues", Links: []layout.NavLink{
-			queue, overdue, mine, nobodys,
+		{Heading: "Queues", Links: append(queueLinks(AccessibilityBench, counts),
 			plain("Log a request", "/desk/accessibility/log"),
 			plain("Pages to fix", "/desk/accessibility/defects"),
-		}},
+		)},
 		{Heading: "Accounts", Links: []layout.NavLink{
 			plain("Find an account", "/desk/accounts"),
 			plain("Recoveries", "/desk/accounts/recoveries"),
@@ -87,6 +80,20 @@ func deskGroups(counts *DeskCounts) []layout.NavGroup {
 			plain("Mail", "/office/mail"),
 		}},
 	}
+}
+
+// queueLinks are the ways into a queue, with how much waits.
+func queueLinks(b Bench, counts DeskCounts) []layout.NavLink {
+	links := []layout.NavLink{
+		plain(b.Title, b.Address), plain("Overdue", b.Address+"?state=overdue"), plain("Mine", b.Address+"?whose=mine"), plain("Nobody’s yet", b.Address+"?whose=nobodys"),
+	}
+	if n, known := counts[b.Address]; known {
+		for i, waits := range []int{n.ToDo, n.Overdue, n.Mine, n.Nobodys} {
+			links[i] = counted(links[i], waits)
+		}
+		links[1].Urgent = n.Overdue > 0
+	}
+	return links
 }
 
 func plain(text, address string) layout.NavLink {

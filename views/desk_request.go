@@ -185,7 +185,7 @@ func turn(p Page, office portal.AccessibilityDesk, r portal.AccessibilityRequest
 
 // pagesLike is the queue of all requests about a page.
 func pagesLike(path string) string {
-	return FirstPage(portal.AccessibilityFilter{State: portal.ListAll, Page: path})
+	return FirstPage(portal.AccessibilityFilter{QueueFilter: portal.QueueFilter{State: portal.ListAll}, Page: path})
 }
 
 // RequestFlash says what was just done: the event that made this version, when it was one's own and a moment ago.

@@ -135,8 +135,8 @@ func TestOverdueIsSaidInWordsAndCounted(t *testing.T) {
 	actor := portal.Actor{Account: "me", Role: portal.Clerk}
 	fresh.Assignee = "me"
 	d := views.NewDesk(staffPage("", "/desk/accessibility"), "/desk/accessibility", nil, func(string) bool { return true })
-	f := portal.AccessibilityFilter{State: portal.ListAll}
-	counted := make([]int, len(views.QueueLists(f)))
+	f := portal.AccessibilityFilter{QueueFilter: portal.QueueFilter{State: portal.ListAll}}
+	counted := make([]int, len(views.QueueLists(f.QueueFilter)))
 	for i := range counted {
 		counted[i] = portal.CountedUpTo + 1
 	}

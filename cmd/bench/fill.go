@@ -66,8 +66,8 @@ func (t *town) places(ctx context.Context) (marks []string, err error) {
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var m portal.AccessibilityMark
-		if err := rows.Scan(&m.Place, &m.Number); err != nil {
+		var m portal.QueueMark
+		if err := rows.Scan(&m.Place, &m.ID); err != nil {
 			return nil, err
 		}
 		marks = append(marks, m.String())

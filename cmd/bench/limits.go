@@ -79,7 +79,7 @@ func (l *limits) answer(page string, work func(r *http.Request) error) http.Hand
 const queueColumns = `id, received_at, substr(concern, 1, 240), page, format, status, due_at, assignee_name, place`
 
 func (l *limits) queue(r *http.Request) error {
-	after := portal.ReadAccessibilityMark(r.URL.Query().Get("after"))
+	after := portal.ReadQueueMark(r.URL.Query().Get("after"))
 	rows, err := l.raw.QueryContext(r.Context(), `
 		SELECT `+queueColumns+`
 		FROM accessibility_requests
@@ -89,7 +89,7 @@ func (l *limits) queue(r *http.Request) error {
 		FROM accessibility_requests
 		WHERE place > $1
 		ORDER BY place, id
-		LIMIT 26`, after.Place, int64(after.Number))
+		LIMIT 26`, after.Place, after.ID)
 	if err != nil {
 		return err
 	}

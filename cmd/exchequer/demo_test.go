@@ -54,9 +54,9 @@ func TestTheDemoHasEveryStateAndAnAuditTrailThatHolds(t *testing.T) {
 	total, overdue := 0, 0
 	for _, status := range portal.AccessibilityStatuses {
 		found := 0
-		var after *portal.AccessibilityMark
+		var after *portal.QueueMark
 		for {
-			page, next, err := o.AccessibilityQueue(context.Background(), clerk, portal.AccessibilityFilter{State: string(status), After: after})
+			page, next, err := o.AccessibilityQueue(context.Background(), clerk, portal.AccessibilityFilter{QueueFilter: portal.QueueFilter{State: string(status), After: after}})
 			if err != nil {
 				t.Fatal(err)
 			}
