@@ -38,6 +38,18 @@ func (e Engine) forUpdate() string {
 	return ""
 }
 
+// placeholders stand for n values behind the first ones of a statement, in parentheses. SQLite's driver asks for the name of
+// each that has one, and the names of some hundreds cost more than the rows: there they have none.
+func (e Engine) placeholders(behind, n int) string {
+	parts := make([]string, n)
+	for i := range parts {
+		if parts[i] = "?"; e == Postgres {
+			parts[i] = fmt.Sprintf("$%d", behind+i+1)
+		}
+	}
+	return "(" + strings.Join(parts, ",") + ")"
+}
+
 // newestWithWords selects the ids of a table's newest rows below $2 whose words match the query $1: on PostgreSQL by the
 // table's own column "words", on SQLite by the full-text index beside it, which is read newest first and no further
 // than the limit.

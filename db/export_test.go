@@ -1,6 +1,10 @@
 package db
 
-import "exchequer/portal"
+import (
+	"io"
+
+	"exchequer/portal"
+)
 
 // What tests outside look at.
 const AccessibilityTallies = accessibilityTallies
@@ -63,4 +67,25 @@ func (tx *Tx) TaxpayerByNumber(n portal.TaxpayerNumber) (portal.TaxpayerRecord, 
 func (tx *Tx) Taxpayer(id string) (portal.TaxpayerRecord, error) { return tx.taxpayer(id) }
 func (tx *Tx) MatchTaxpayer(n portal.TaxpayerNumber, c portal.MatchClaim) (string, portal.MatchEvidence, error) {
 	return tx.matchTaxpayer(n, c)
+}
+
+// TaxpayerQueries are the queries with which taxpayers are read.
+var TaxpayerQueries = map[string]string{
+	"number": nearestNumberQuery, "id": taxpayerByIDQuery, "names": taxpayerNamesQuery, "addresses": taxpayerAddressesQuery, "death": diedOnQuery,
+	"letters": lettersQuery, "accounts": taxAccountsQuery, "periods": taxPeriodsQuery, "filed": filedReturnsQuery, "returns": returnsQuery,
+	"named": taxpayersNamedQuery, "looks": taxpayerLooksQuery, "look": taxpayerLookOpenQuery,
+}
+
+// ReadCSV reads a file of commas as an import does.
+func ReadCSV(content io.Reader, each func(row []string, line, end int64, problem error)) error {
+	for rows := newCSVRows(content); ; {
+		row, line, end, problem, err := rows.next()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		each(row, line, end, problem)
+	}
 }

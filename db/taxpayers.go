@@ -14,15 +14,18 @@ type asking struct {
 	row  func(query string, args ...any) scanner
 	rows func(query string, args ...any) (*sql.Rows, error)
 	keys *Keys
+
+	engine Engine
 }
 
-func (tx *Tx) asking() asking { return asking{tx.Row, tx.Rows, tx.db.keys} }
+func (tx *Tx) asking() asking { return asking{tx.Row, tx.Rows, tx.db.keys, tx.db.engine} }
 
 func (d *DB) asking(ctx context.Context) asking {
 	return asking{
 		func(query string, args ...any) scanner { return d.row(ctx, query, args...) },
 		func(query string, args ...any) (*sql.Rows, error) { return d.rows(ctx, query, args...) },
 		d.keys,
+		d.engine,
 	}
 }
 

@@ -54,7 +54,7 @@ func foldedPostal(code, country string) string {
 
 // streetOf is an address's street in the words of the Postal Service, and its unit.
 func streetOf(a TaxpayerAddress) (street []string, unit string) {
-	words := foldedWords(strings.NewReplacer("#", " # ").Replace(strings.ReplaceAll(a.Line1+" # "+a.Line2, "#", " unit ")))
+	words := foldedWords(strings.ReplaceAll(a.Line1+" # "+a.Line2, "#", " unit "))
 	for i := 0; i < len(words); i++ {
 		w := words[i]
 		switch {

@@ -128,7 +128,7 @@ func typeOf(digits string, dashes []int) NumberType {
 		return EIN
 	case validITIN(digits):
 		return ITIN
-	case validSSN(digits), len(dashes) > 0:
+	case validSSN(digits), sampleNumber(digits), len(dashes) > 0:
 		return SSN
 	}
 	return EIN
@@ -137,9 +137,9 @@ func typeOf(digits string, dashes []int) NumberType {
 func (t NumberType) fits(digits string) bool {
 	switch t {
 	case SSN:
-		return validSSN(digits)
+		return validSSN(digits) || sampleNumber(digits)
 	case ITIN:
-		return validITIN(digits)
+		return validITIN(digits) || sampleNumber(digits)
 	case EIN:
 		return validEIN(digits)
 	}
@@ -158,6 +158,10 @@ func validITIN(d string) bool {
 	middle := d[3:5]
 	return d[0] == '9' && (middle >= "50" && middle <= "65" || middle >= "70" && middle <= "88" || middle >= "90" && middle <= "92" || middle >= "94")
 }
+
+// sampleNumber is one that nobody has and nobody will be given: no SSN begins with 9, and the IRS has taken 89 out of the
+// middle of ITINs. People who are made up, in demos, samples and tests, have such numbers.
+func sampleNumber(d string) bool { return d[0] == '9' && d[3:5] == "89" }
 
 // validEIN is loose: the IRS adds prefixes as it needs them, and an employer whose prefix is new must not be turned away.
 func validEIN(d string) bool { return d[:2] != "00" && d[2:] != "0000000" }

@@ -20,7 +20,7 @@ func TestTaxpayerNumbersAreReadInEveryUsualSpelling(t *testing.T) {
 		"12-3456789": portal.EIN, "12–3456789": portal.EIN, "987-65-4321": portal.ITIN, "987654321": portal.ITIN, "900-70-0001": portal.ITIN,
 		"666-12-3456": "", "000-12-3456": "", "123-00-6789": "", "123-45-0000": "", "987-66-4321": "", "900-93-0001": "", "078-05-1120": "",
 		"000000000": "", "12345678": "", "1234567890": "", "123-45-678a": "", "": "", "000123456": "", "00-1234567": "",
-		"666123456": portal.EIN, "12-345-6789": portal.SSN,
+		"666123456": portal.EIN, "912-89-1234": portal.SSN, "912891234": portal.SSN, "12-345-6789": portal.SSN,
 	} {
 		n, ok := portal.ReadTaxpayerNumber(typed, "")
 		if ok != (want != "") || n.Type != want {

@@ -19,7 +19,7 @@ func CleanText(text string, most int, lines bool) (clean string, problem *Senten
 		s := Say("Some characters could not be read. Type them again, and check the marks shown as \uFFFD.")
 		problem = &s
 	}
-	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n").Replace(text)
+	text = lineEnds.Replace(text)
 	text = strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n' && lines:
@@ -41,6 +41,8 @@ func CleanText(text string, most int, lines bool) (clean string, problem *Senten
 	}
 	return text, problem
 }
+
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n")
 
 // Visible is a text as it can be shown again to whoever typed it: bytes that are no text are marked, and what cannot be
 // seen and only misleads is left out. Everything else stays, spaces and line ends too.

@@ -40,12 +40,16 @@ func unaccented(text string) string {
 	}, text))
 }
 
-// foldedWords are the words of a text that was folded. Apostrophes and points join ("O'Neill", "L.L.C."), everything else
-// that is neither letter nor digit parts words.
+var spelledOut = strings.NewReplacer("&", " and ", "+", " and ")
+
+// foldedWords are the words of a text that was folded. Apostrophes join ("O'Neill"), everything else that is neither letter
+// nor digit parts words.
 func foldedWords(text string) []string {
-	text = strings.NewReplacer("&", " and ", "+", " and ").Replace(unaccented(text))
+	text = spelledOut.Replace(unaccented(text))
 	text = strings.Map(func(r rune) rune {
 		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+			return r
 		case strings.ContainsRune("'’‘`´ʻʼ", r):
 			return -1
 		case unicode.IsLetter(r), unicode.IsDigit(r):

@@ -15,12 +15,13 @@ var mayImport = map[string][]string{
 	"db/dbtest":     {"db", "portal"},
 	"mail":          {"portal"},
 	"scan":          {"portal"},
+	"samples":       {"portal"},
 	"templ/ui":      {"portal", "static"},
 	"templ/layout":  {"portal", "static", "templ/ui"},
 	"templ/mail":    {"portal", "static", "templ/ui"},
 	"views":         {"portal", "templ/ui", "templ/layout", "templ/mail"},
 	"handlers":      {"portal", "db", "views", "static"},
-	"cmd/exchequer": {"portal", "db", "mail", "scan", "handlers", "views", "static", "templ/mail"},
+	"cmd/exchequer": {"portal", "db", "mail", "scan", "handlers", "views", "static", "templ/mail", "samples"},
 }
 
 func TestRoomsImportOnlyWhatTheHouseAllows(t *testing.T) {

@@ -47,6 +47,7 @@ func commands() []command {
 		{"demo", "open the counter of a made-up department, to try it", (*Main).demo},
 		{"staff", "staff invite: print a one-time link for someone new; staff recover: for someone who lost every key", (*Main).staff},
 		{"account", "account show, hold, release, end-sessions: look at one account, close it off, open it again", (*Main).account},
+		{"import", "import taxpayers, accounts, letters, returns, deaths: bring a file of the core system in", (*Main).imports},
 		{"keys", "keys rotate: make a new sealing key and wrap every record with it", (*Main).keys},
 		{"config", "print the settings in force, secrets hidden", (*Main).config},
 	}
