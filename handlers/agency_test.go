@@ -122,7 +122,7 @@ func TestStaffSignInWithTheirAgency(t *testing.T) {
 			if told != 1 {
 				t.Errorf("she was told %d times", told)
 			}
-			o.signedIn(ines).get("/account/security").must(200, "Agency identity", "Bound", "Not used yet", "Remove the agency identity")
+			o.signedIn(ines).get("/account/security").must(200, "Agency identity", "State ID", "Bound", "Not used yet", "Remove the agency identity")
 
 			v := o.someone()
 			v.get("/sign-in?next=/desk/accessibility").must(200, "If you work here", "Sign in with State ID")

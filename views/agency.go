@@ -51,8 +51,11 @@ func agencyFacts(p Page, i portal.AgencyIdentity) []ui.Fact {
 	}
 }
 
-// agencyHost is where an identity is known, as people know an address.
-func agencyHost(i portal.AgencyIdentity) string {
+// agencyName is what people know the agency's sign-in by: as the operator calls it, or the host that it is at.
+func (s Security) agencyName(i portal.AgencyIdentity) string {
+	if s.Agency != nil && s.Agency.Issuer == i.Issuer && s.Agency.Name != "" {
+		return s.Agency.Name
+	}
 	if u, err := url.Parse(i.Issuer); err == nil && u.Host != "" {
 		return u.Host
 	}

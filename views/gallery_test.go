@@ -67,6 +67,7 @@ func galleries(language portal.Language) map[string]templ.Component {
 		"error": views.ErrorPage(missing, views.Problem{
 			Status: 404, Message: p.Say("We could not find that page."), Incident: "K7QM-2X4D",
 		}),
+		"agency":  views.AgencyLeadPage(page(language, p.Say("On to your agency’s sign-in"), "/sign-in"), "https://login.agency.example/auth?state=x", "/sign-in"),
 		"form":    around(layout.Public(formPage(language, "/gallery/form")), formParts(language)...),
 		"refused": around(layout.Public(refusedPage(language)), refusedParts(language)...),
 		"parts":   around(layout.Public(formPage(language, "/gallery/parts")), parts(language)...),
