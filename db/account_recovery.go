@@ -189,5 +189,8 @@ func (tx *Tx) finishRecovery(s portal.Session, a portal.Account) error {
 			return err
 		}
 	}
+	if err := tx.voidPostedCard(a.ID, "Recovered at the counter."); err != nil {
+		return err
+	}
 	return tx.tell(a, portal.NoticeRecoveryDone, nil)
 }

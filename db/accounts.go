@@ -65,6 +65,11 @@ func (tx *Tx) moveAccount(a *portal.Account, next portal.AccountStatus, reason s
 	if err := tx.noteAccountChange(a.ID, "status", string(a.Status), string(next), reason); err != nil {
 		return err
 	}
+	if next != portal.Active { // a card in the mail must not open what was closed
+		if err := tx.voidPostedCard(a.ID, "The account is "+string(next)+"."); err != nil {
+			return err
+		}
+	}
 	a.Status = next
 	return nil
 }

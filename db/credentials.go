@@ -103,6 +103,8 @@ type codes struct {
 	plain  []string
 	salt   []byte
 	hashes [][]byte
+
+	iterations int
 }
 
 // newCodes draws and hashes the codes of a card or a sheet, outside of any act.
@@ -111,12 +113,12 @@ func (d *DB) newCodes(ctx context.Context, kind portal.CodeKind) (codes, error) 
 	if err != nil {
 		return codes{}, err
 	}
-	c := codes{kind: kind, plain: plain, salt: randomBytes(saltLength)}
+	c := codes{kind: kind, plain: plain, salt: randomBytes(saltLength), iterations: d.hashing.codeWork}
 	secrets := make([]string, len(plain))
 	for i, code := range plain {
 		secrets[i] = d.codeSecret(kind, code)
 	}
-	c.hashes, err = d.hashing.hashAll(ctx, secrets, c.salt, d.hashing.codeWork)
+	c.hashes, err = d.hashing.hashAll(ctx, secrets, c.salt, c.iterations)
 	return c, err
 }
 
@@ -129,7 +131,7 @@ func (tx *Tx) setCodes(account string, c codes) error {
 	_, err := tx.Exec(`
 		INSERT INTO code_sets (id, account_id, kind, salt, iterations, issued_at, issued_by)
 		VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		set, account, string(c.kind), c.salt, tx.db.hashing.codeWork, Millis(tx.Now), tx.Actor.Name)
+		set, account, string(c.kind), c.salt, c.iterations, Millis(tx.Now), tx.Actor.Name)
 	if err != nil {
 		return fmt.Errorf("issue codes: %w", err)
 	}

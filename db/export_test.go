@@ -55,10 +55,15 @@ const (
 	SignInsQuery        = signInsQuery
 	PaperQuery          = paperQuery
 	CasesOverQuery      = casesOverQuery
+	CardsToPostQuery    = postedCardsToPostQuery
+	CardsOverQuery      = postedCardsOverQuery
 )
 
 // CasesCountQuery counts those that wait.
-var CasesCountQuery = casesCountQuery
+var (
+	CasesCountQuery = casesCountQuery
+	CardsCountQuery = postedCardsCountQuery
+)
 
 // What acts of other features read of taxpayers.
 func (tx *Tx) TaxpayerByNumber(n portal.TaxpayerNumber) (portal.TaxpayerRecord, error) {

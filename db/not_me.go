@@ -113,6 +113,9 @@ func (tx *Tx) notMe(a portal.Account, at time.Time, evidence string) error {
 		WHERE account_id = $1 AND ended_at IS NULL`, a.ID, Millis(tx.Now)); err != nil {
 		return fmt.Errorf("not me: %w", err)
 	}
+	if err := tx.voidPostedCard(a.ID, "Not by its owner."); err != nil {
+		return err
+	}
 	if err := tx.raise(a.ID, portal.RuleNotMe, evidence); err != nil {
 		return err
 	}

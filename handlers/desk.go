@@ -56,6 +56,13 @@ func (h *Handlers) countedDesk(c echo.Context, title string, counts views.DeskCo
 		}
 		desk.TellCases(recoveries, suspensions)
 	}
+	if a.Can(portal.FindAccounts) {
+		cards, err := h.db.CountPostedCards(ctx(c), a)
+		if err != nil {
+			return desk, err
+		}
+		desk.TellPostedCards(cards)
+	}
 	if a.Can(portal.ReadMail) {
 		failed, err := h.db.FailedMail(ctx(c), a)
 		if err != nil {

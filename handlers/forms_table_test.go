@@ -291,6 +291,17 @@ var formTries = []formTry{
 		},
 	},
 	{
+		row:    "POST /account/security/code-card/orders",
+		fields: map[string]formKind{"recipient": needed, "line1": needed, "line2": welcome, "city": needed, "state": needed, "zip": needed}, whole: true,
+		begin: func(o *tryOffice) started {
+			v := o.visitor()
+			v.cookies[sessionCookie] = o.taxpayer().Token
+			return started{v, "/account/security/code-card/order", "/account/security/code-card/orders", postedTo, nil}
+		},
+	},
+	{row: "POST /account/security/code-card/arrival", fields: map[string]formKind{"posted_code": secret}, begin: postedArrivalTry},
+	{row: "POST /desk/accounts/cards/:id/sheet", fields: map[string]formKind{"reason": needed}, begin: postedSheetTry},
+	{
 		row: "POST /account/security/addresses", fields: map[string]formKind{"email": needed}, whole: true,
 		begin: func(o *tryOffice) started {
 			v := o.visitor()
@@ -341,6 +352,7 @@ var buttons = map[string]bool{
 	"POST /accessibility/requests/:ref/departure": true,
 
 	"POST /desk/accounts/recoveries/:id/paper": true,
+	"POST /desk/accounts/cards/:id/mailing":    true,
 
 	"POST /office/staff/:id/withdrawal":      true,
 	"POST /office/staff/:id/sessions/ending": true,
@@ -359,18 +371,19 @@ var buttons = map[string]bool{
 	"POST /setup/recovery-codes":    true,
 
 	"POST /links": true,
-	"POST /account/security/recovery/cancellation":     true,
-	"POST /account/security/addresses/:id/removal":     true,
-	"POST /account/security/addresses/:id/sign-in":     true,
-	"POST /account/security/passkeys/:id/removal":      true,
-	"POST /account/security/code-card":                 true,
-	"POST /account/security/recovery-codes":            true,
-	"POST /account/security/sessions/ending":           true,
-	"POST /account/security/sessions/:id/ending":       true,
-	"POST /account/security/authenticator-app":         true,
-	"POST /account/security/authenticator-app/removal": true,
-	"POST /account/security/agency":                    true,
-	"POST /account/security/agency/:id/removal":        true,
+	"POST /account/security/recovery/cancellation":         true,
+	"POST /account/security/addresses/:id/removal":         true,
+	"POST /account/security/addresses/:id/sign-in":         true,
+	"POST /account/security/passkeys/:id/removal":          true,
+	"POST /account/security/code-card":                     true,
+	"POST /account/security/recovery-codes":                true,
+	"POST /account/security/sessions/ending":               true,
+	"POST /account/security/sessions/:id/ending":           true,
+	"POST /account/security/authenticator-app":             true,
+	"POST /account/security/authenticator-app/removal":     true,
+	"POST /account/security/agency":                        true,
+	"POST /account/security/agency/:id/removal":            true,
+	"POST /account/security/code-card/orders/cancellation": true,
 }
 
 // spokenByScripts are the POST rows that a page's own script sends JSON to; passkey_test.go tries what else may come.

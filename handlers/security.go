@@ -36,6 +36,9 @@ func (h *Handlers) showSecurity(c echo.Context, status int, form views.SecurityF
 	if s.Looks, err = h.db.OwnLooks(ctx(c), a, ""); err != nil {
 		return err
 	}
+	if s.Posted, err = h.db.OwnPostedCard(ctx(c), a); err != nil {
+		return err
+	}
 	if s.Passkeys, err = h.db.Passkeys(ctx(c), a.Account); err != nil {
 		return err
 	}

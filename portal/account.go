@@ -143,7 +143,7 @@ func (n Notice) Changes() bool {
 	switch n {
 	case NoticePasswordChosen, NoticePasskeyBound, NoticePasskeyRemoved, NoticeAppBound, NoticeAppRemoved, NoticeCodeCardIssued, NoticeRecoveryCodes, NoticeRecoveryCodeUsed,
 		NoticeIdentityBegun, NoticeAssuranceRaised, NoticeNewDevice, NoticePasswordAlone, NoticeAddressAdded, NoticeAddressRemoved, NoticeSignInAddress,
-		NoticeAgencyBound, NoticeAgencyRemoved:
+		NoticeAgencyBound, NoticeAgencyRemoved, NoticePostedCardOrdered, NoticePostedCardWorks:
 		return true
 	}
 	return false

@@ -85,6 +85,7 @@ func AccountFlash(done string) *ui.Flash {
 		"approved":  "Approved. The link is on its way to the account’s e-mail address. Your colleague at the counter prints the code.",
 		"suspended": "The account is suspended. Its owner was told by e-mail, and how to have it looked at again.",
 		"restored":  "The suspension is lifted. Its owner was told by e-mail.",
+		"mailed":    "It is noted that the card is in the mail. Its owner was told by e-mail.",
 		"deceased":  "It is noted that the owner has died. Nobody signs in with the account any more; its addresses were told.",
 		"living":    "The mistake is put right: the account is what it was before. Its owner was told.",
 		"refused":   "Refused. Nothing was changed, and your words stand with it.",

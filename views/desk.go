@@ -69,6 +69,7 @@ func deskGroups(counts DeskCounts) []layout.NavGroup {
 		{Heading: "Accounts", Links: []layout.NavLink{
 			plain("Find an account", "/desk/accounts"),
 			plain("Recoveries", "/desk/accounts/recoveries"),
+			plain("Code cards to post", "/desk/accounts/cards"),
 			plain("Suspensions and deaths", "/desk/accounts/suspensions"),
 			plain("Accounts on hold", "/office/holds"),
 			plain("Unusual behaviour", "/desk/accounts/alerts"),

@@ -28,6 +28,7 @@ type Security struct {
 	Recovering *portal.Recovery // one that waits, or can be used
 	Own        portal.Account
 	Looks      []portal.AccountLook // of our staff at this account
+	Posted     portal.PostedCard    // the latest card by mail, if there ever was one
 	SecurityForm
 }
 
@@ -90,6 +91,9 @@ func Done(p Page, code string) *ui.Flash {
 		"recovered":        p.Say("Your new password is saved and you are signed in. Make new recovery codes now if you used one."),
 		"agency":           p.Say("Your agency identity is bound. You can sign in with your agency’s sign-in from now on."),
 		"agency-removed":   p.Say("The agency identity is removed. It no longer signs in."),
+		"card-ordered":     p.Say("Your card is ordered. We print it and mail it; its state stands below."),
+		"card-cancelled":   p.Say("The card is cancelled. Its codes will never work."),
+		"card-arrived":     p.Say("Your card works now. The code that you entered is used: cross it out."),
 		"app":              p.Say("The authenticator app is added. You can sign in with its codes from now on."),
 		"app-removed":      p.Say("The authenticator app is removed. Its codes no longer sign in. You may delete the entry from the app too."),
 	}[code]

@@ -76,6 +76,10 @@ func (p *past) planPublic() {
 	at(0.5, ines, "hyunwoo", "Called: sign-ins from a browser that is not theirs.", func(ctx context.Context, a portal.Actor, id, seen string) error {
 		return p.HoldAccount(ctx, a, id, seen, "The owner says that someone else signs in. To be called back tomorrow.")
 	})
+	p.moments = append(p.moments, moment{p.ago(1.2), func(ctx context.Context) error {
+		rosa := portal.Actor{Account: p.public.byEmail["rosa"], Role: portal.Taxpayer, SignedInAt: p.clock.Now(), Address: "198.51.100.20"}
+		return p.OrderPostedCard(ctx, rosa, portal.Recipient{Name: "Rosa Delgado", Line1: "118 Millrace Road", Line2: "Apt 4", City: "Fernwick", State: "TX", ZIP: "75001"}, "")
+	}})
 	at(0.3, tomas, "gordon", "Three messages to the front desk this week.", func(ctx context.Context, a portal.Actor, id, seen string) error {
 		_, err := p.ProposeSuspension(ctx, a, id, seen, "Threatened a colleague in writing, twice, after a warning.")
 		return err

@@ -117,7 +117,7 @@ func watchSignIn(ctx context.Context, d *db.DB, log *slog.Logger) {
 		select {
 		case <-minute.C:
 			if _, err = d.TellPasswordAlone(ctx); err == nil {
-				err = d.EndCases(ctx)
+				err = errors.Join(d.EndCases(ctx), d.EndPostedCards(ctx))
 			}
 		case <-hour.C:
 			err = d.SweepSignIn(ctx)

@@ -132,6 +132,22 @@ func accountCodeCardIssued(n note) letter {
 	return n.happened(n.Say("You have a new code card"), n.Say("A new code card was made for your account. Codes of an earlier card no longer work."))
 }
 
+func accountPostedCardOrdered(n note) letter {
+	return n.happened(n.Say("A code card was ordered for your account"), n.Say("A printed code card was ordered for your account. It comes by mail, and works only after you, signed in, enter one of its codes."))
+}
+
+func accountPostedCardMailed(n note) letter {
+	return n.happened(n.Say("Your code card is in the mail"), n.Say("We mailed the code card that you ordered. When it is in your hands, sign in and enter one of its codes on your security page: then it works."))
+}
+
+func accountPostedCardWorks(n note) letter {
+	return n.happened(n.Say("Your code card works now"), n.Say("The code card that came by mail can now sign in to your account, together with your password. Codes of an earlier card no longer work."))
+}
+
+func accountPostedCardVoid(n note) letter {
+	return n.happened(n.Say("Your code card by mail is void"), n.Say("The code card that you ordered by mail was not brought into use in time, or wrong codes were entered too often. Destroy it when it comes. You can order another."))
+}
+
 func accountAppBound(n note) letter {
 	return n.happened(n.Say("An authenticator app was added to your account"), n.Say("Codes of an authenticator app can now sign in to your account, together with your password. Codes of an earlier app no longer work."))
 }

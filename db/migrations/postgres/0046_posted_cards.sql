@@ -1,0 +1,48 @@
+-- +goose Up
+
+-- Code cards that their owners ordered by mail. Name and postal address, which they typed for this letter, are sealed.
+CREATE TABLE posted_cards (
+    id TEXT PRIMARY KEY,
+    key_version INTEGER NOT NULL,
+    data_key BYTEA NOT NULL,
+    account_id TEXT NOT NULL REFERENCES accounts (id),
+    ordered_at BIGINT NOT NULL,
+    recipient BYTEA NOT NULL
+);
+CREATE INDEX posted_cards_by_account ON posted_cards (account_id, ordered_at);
+CREATE INDEX posted_cards_by_key ON posted_cards (key_version);
+CREATE TRIGGER posted_cards_are_never_changed BEFORE UPDATE OF id, account_id, ordered_at, recipient ON posted_cards
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER posted_cards_are_never_deleted BEFORE DELETE OR TRUNCATE ON posted_cards
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- What happened to an order: one row an act.
+CREATE TABLE posted_card_events (
+    id TEXT PRIMARY KEY,
+    card_id TEXT NOT NULL REFERENCES posted_cards (id),
+    at BIGINT NOT NULL,
+    by_account TEXT,
+    by_name TEXT NOT NULL,
+    state TEXT NOT NULL,
+    reason TEXT NOT NULL
+);
+CREATE INDEX posted_card_events_by_card ON posted_card_events (card_id, id);
+CREATE TRIGGER posted_card_events_are_never_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON posted_card_events
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- Where each order stands, which its events add up to, and the hashes of the codes that were printed. They are in no set
+-- of codes: until their owner says that the card arrived, nothing at the sign-in page can find them.
+CREATE TABLE posted_card_states (
+    card_id TEXT PRIMARY KEY REFERENCES posted_cards (id),
+    account_id TEXT NOT NULL REFERENCES accounts (id),
+    state TEXT NOT NULL CHECK (state IN ('ordered', 'printed', 'mailed', 'arrived', 'void')),
+    since BIGINT NOT NULL,
+    ends_at BIGINT NOT NULL,
+    failures INTEGER NOT NULL DEFAULT 0,
+    salt BYTEA,
+    iterations INTEGER,
+    hashes BYTEA
+);
+CREATE UNIQUE INDEX posted_cards_one_open ON posted_card_states (account_id) WHERE state IN ('ordered', 'printed', 'mailed');
+CREATE INDEX posted_cards_to_post ON posted_card_states (card_id) WHERE state IN ('ordered', 'printed');
+CREATE INDEX posted_cards_by_end ON posted_card_states (ends_at) WHERE state IN ('ordered', 'printed', 'mailed');
