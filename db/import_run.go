@@ -58,8 +58,8 @@ var importers = map[portal.ImportKind]importing{
 // A batch is one transaction: whole rows, and the count of those that are done. It grows and shrinks so that it keeps the
 // writer for about this long, since people's acts wait behind it.
 const (
-	batchTakes    = 40 * time.Millisecond
-	smallestBatch = rowsTogether
+	batchTakes    = 60 * time.Millisecond
+	smallestBatch = 2 * rowsTogether
 	largestBatch  = 20 * rowsTogether
 )
 

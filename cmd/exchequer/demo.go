@@ -39,11 +39,12 @@ type demoPerson struct {
 // demo opens the counter of a made-up department, with a mail catcher, for whoever wants to try it.
 func (m *Main) demo(ctx context.Context, args []string) error {
 	var asJSON *bool
-	var mailAddr *string
+	var mailAddr, sampleFolder *string
 	// These stand before the real settings, which win.
 	m.Env = append([]string{"EXCHEQUER_MAIL_FROM=notices@revenue.tamarack.example", "EXCHEQUER_REQUEST_LIMIT=0", "EXCHEQUER_SIGN_IN_LIMIT=0"}, m.Env...)
 	c, rest, err := m.configure("demo", args, func(f *flag.FlagSet) {
 		asJSON = f.Bool("json", false, "print one JSON object instead of the table, when ready to serve")
+		sampleFolder = f.String("samples", "", "write the files with which the demo's taxpayers come in into this folder, and do nothing else")
 		mailAddr = f.String("mail-addr", "127.0.0.1:8025", "where the mail catcher shows what it caught")
 	})
 	if err != nil {
@@ -51,6 +52,9 @@ func (m *Main) demo(ctx context.Context, args []string) error {
 	}
 	if len(rest) > 0 {
 		return usage("demo takes no arguments, only flags.")
+	}
+	if *sampleFolder != "" {
+		return m.writeSamples(*sampleFolder)
 	}
 	if c.sources["EXCHEQUER_DATA"] == "" {
 		remove, err := c.throwAway()
@@ -130,7 +134,7 @@ func (m *Main) openDemo(ctx context.Context, c *Config, log *slog.Logger, quiet 
 		return nil, people, fmt.Errorf("%s holds a department that no demo made. Choose another folder with --data.", c.Data)
 	}
 	if !quiet {
-		fmt.Fprintln(m.Stdout, "Making up a department: people, and 200 requests of the last months …")
+		fmt.Fprintln(m.Stdout, "Making up a department: people, 2,000 taxpayers, and 200 requests of the last months …")
 	}
 	o, people, err := makeDemo(ctx, c, log)
 	if err != nil {
@@ -173,5 +177,6 @@ func (m *Main) tellPeople(origin, mailPage string, people demoPeople) {
 	}
 	table.Flush()
 	fmt.Fprintf(m.Stdout, "\nFollow a request as the person who sent it: %s/accessibility, with reference %s and code %s.\n", origin, people.Receipt.Reference, people.Receipt.Code)
+	m.tellTaxpayer(origin)
 	fmt.Fprintln(m.Stdout, "\nPress Ctrl+C to close it.")
 }
