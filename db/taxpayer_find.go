@@ -128,6 +128,11 @@ const (
 		LIMIT 25`
 )
 
+func scanTaxpayerLook(row scanner) (l portal.TaxpayerLook, err error) {
+	err = found(row.Scan(millis(&l.At), &l.ByName, &l.ByRole, &l.Reason))
+	return l, err
+}
+
 // DeskTaxpayer is a taxpayer's records for one of the staff who has said why they look, ErrSayWhyTaxpayer for one who has
 // not. Figures of returns stay sealed.
 func (d *DB) DeskTaxpayer(ctx context.Context, actor portal.Actor, id string) (t portal.DeskTaxpayer, err error) {
@@ -135,7 +140,7 @@ func (d *DB) DeskTaxpayer(ctx context.Context, actor portal.Actor, id string) (t
 		return t, err
 	}
 	if actor.Role != portal.System {
-		t.Look, err = scanLook(d.row(ctx, taxpayerLookOpenQuery, actor.Session, id, Millis(d.Now().Add(-portal.TaxpayerLookLasts)), actor.Account))
+		t.Look, err = scanTaxpayerLook(d.row(ctx, taxpayerLookOpenQuery, actor.Session, id, Millis(d.Now().Add(-portal.TaxpayerLookLasts)), actor.Account))
 		if errors.Is(err, portal.ErrNotFound) {
 			return t, portal.ErrSayWhyTaxpayer
 		}
@@ -160,7 +165,7 @@ func (d *DB) DeskTaxpayer(ctx context.Context, actor portal.Actor, id string) (t
 	if err != nil {
 		return t, fmt.Errorf("returns of a taxpayer: %w", err)
 	}
-	t.Looks, err = list(a, taxpayerLooksQuery, id, scanLook)
+	t.Looks, err = list(a, taxpayerLooksQuery, id, scanTaxpayerLook)
 	return t, err
 }
 

@@ -126,6 +126,21 @@ var formTries = []formTry{
 	{row: "POST /desk/accounts/suspensions/:id/decision", fields: map[string]formKind{"decision": chosen, "reason": needed}, begin: caseTry("suspensions")},
 
 	{
+		row: "POST /desk/taxpayers", fields: map[string]formKind{"search": needed, "reason": needed},
+		begin: func(o *tryOffice) started {
+			o.town()
+			return started{o.staff(dbtest.Ines), "/desk/taxpayers", "/desk/taxpayers", url.Values{"search": {"Delgado"}, "reason": {"Called about a letter."}}, nil}
+		},
+	},
+	{
+		row: "POST /desk/taxpayers/looks", fields: map[string]formKind{"taxpayer": carried, "reason": needed},
+		begin: func(o *tryOffice) started {
+			id := o.town()
+			return started{o.staff(dbtest.Ines), "/desk/taxpayers/" + id, "/desk/taxpayers/looks", url.Values{"taxpayer": {id}, "reason": {"Called about a letter."}}, nil}
+		},
+	},
+
+	{
 		row: "POST /office/staff/invitations", fields: map[string]formKind{"email": needed, "name": welcome, "role": chosen, "deliver": carried},
 		begin: func(o *tryOffice) started {
 			o.came++

@@ -88,6 +88,11 @@ func (h *Handlers) routes() []route {
 		{POST, "/desk/accounts/:id/suspensions", h.onAccount("suspension", "proposed", h.proposeSuspension), staff(portal.FindAccounts)},
 		{POST, "/desk/accounts/:id/deaths", h.onAccount("death", "proposed", h.proposeDeceased), staff(portal.FindAccounts)},
 
+		{GET, "/desk/taxpayers", h.taxpayers, staff(portal.FindTaxpayers)},
+		{POST, "/desk/taxpayers", h.findTaxpayers, staff(portal.FindTaxpayers)},
+		{POST, "/desk/taxpayers/looks", h.lookAtTaxpayer, staff(portal.FindTaxpayers)},
+		{GET, "/desk/taxpayers/:id", h.deskTaxpayer, staff(portal.FindTaxpayers)},
+
 		{GET, "/office/staff", h.staff, staff(portal.ManageStaff)},
 		{GET, "/office/staff/invitations/new", h.invitationPage, staff(portal.ManageStaff)},
 		{POST, "/office/staff/invitations", h.inviteStaff, staff(portal.ManageStaff)},

@@ -67,7 +67,12 @@ type TaxpayerLine struct {
 }
 
 // TaxpayerLook is one time that one of the staff opened a taxpayer's records.
-type TaxpayerLook = AccountLook
+type TaxpayerLook struct {
+	At     time.Time
+	ByName string
+	ByRole Role
+	Reason string
+}
 
 // DeskTaxpayer is all that the desk sees of a taxpayer.
 type DeskTaxpayer struct {

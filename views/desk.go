@@ -66,6 +66,9 @@ func deskGroups(counts DeskCounts) []layout.NavGroup {
 			plain("Log a request", "/desk/accessibility/log"),
 			plain("Pages to fix", "/desk/accessibility/defects"),
 		)},
+		{Heading: "Taxpayers", Links: []layout.NavLink{
+			plain("Find a taxpayer", "/desk/taxpayers"),
+		}},
 		{Heading: "Accounts", Links: []layout.NavLink{
 			plain("Find an account", "/desk/accounts"),
 			plain("Recoveries", "/desk/accounts/recoveries"),
