@@ -54,7 +54,7 @@ func (d *DB) TakeCeremony(ctx context.Context, token, purpose, session string) (
 	return data, nil
 }
 
-// SweepSignIn removes counters, ceremonies and held forms whose time is over. A clock calls it every hour.
+// SweepSignIn removes counters, ceremonies, held forms and links in e-mails whose time is over. A clock calls it every hour.
 func (d *DB) SweepSignIn(ctx context.Context) error {
 	return d.Act(ctx, portal.SystemActor("sign-in"), func(tx *Tx) error {
 		tx.Bookkeeping()
@@ -62,6 +62,8 @@ func (d *DB) SweepSignIn(ctx context.Context) error {
 			`DELETE FROM ceremonies WHERE expires_at < $1`,
 			`DELETE FROM openid_ceremonies WHERE expires_at < $1`,
 			`DELETE FROM held_forms WHERE expires_at < $1`,
+			`DELETE FROM mail_links WHERE expires_at < $1`,                             // whether one was used stands in the audit trail
+			`DELETE FROM wanted_links WHERE wanted_at < CAST($1 AS BIGINT) - 86400000`, // a day: none could be opened
 		} {
 			if _, err := tx.Exec(sweep, Millis(tx.Now)); err != nil {
 				return fmt.Errorf("sweep: %w", err)

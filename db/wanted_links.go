@@ -47,63 +47,74 @@ func (d *DB) WantLink(ctx context.Context, visitor portal.Actor, w portal.Wanted
 func (d *DB) LinksWait() <-chan struct{} { return d.linksWait }
 
 // SendWantedLinks does what the waiting rows ask for, one act each, and says how many. Killed at any moment, the next call
-// goes on where this one was.
+// goes on where this one was. A row that cannot be opened stays and is passed by, so that those behind it get theirs: with
+// the right key file it may open. A day later nobody waits for it, and it is swept.
 func (d *DB) SendWantedLinks(ctx context.Context, addresses MailAddresses) (sent int, err error) {
-	for {
-		done := false
+	for last := ""; ; {
+		id, done := "", false
 		err := d.Act(ctx, portal.SystemActor("sign-up"), func(tx *Tx) (err error) {
-			done, err = tx.sendWantedLink(addresses.Setup)
+			id, done, err = tx.sendWantedLink(last, addresses.Setup)
 			return err
 		})
 		if err != nil {
 			return sent, fmt.Errorf("send a link: %w", err)
 		}
-		if !done {
+		if id == "" {
 			return sent, nil
 		}
-		sent++
+		last = id
+		if done {
+			sent++
+		}
 	}
 }
 
-func (tx *Tx) sendWantedLink(address func(portal.Language, string) string) (done bool, err error) {
-	var id string
+// sendWantedLink does what the next row behind last asks for. It answers with no id when there is none.
+func (tx *Tx) sendWantedLink(last string, address func(portal.Language, string) string) (id string, done bool, err error) {
 	var version uint32
 	var wrapped, sealed []byte
 	var w portal.WantedLink
 	err = tx.Row(`
 		SELECT id, key_version, data_key, purpose, email, language, address
 		FROM wanted_links
+		WHERE id > $1
 		ORDER BY id
-		LIMIT 1`+tx.db.engine.skipLocked()).Scan(&id, &version, &wrapped, &w.Purpose, &sealed, &w.Language, &tx.Actor.Address)
+		LIMIT 1`+tx.db.engine.skipLocked(), last).Scan(&id, &version, &wrapped, &w.Purpose, &sealed, &w.Language, &tx.Actor.Address)
 	if found(err) == portal.ErrNotFound {
 		tx.Bookkeeping()
-		return false, nil
+		return "", false, nil
 	}
 	if err != nil {
-		return false, err
+		return "", false, err
 	}
-	key, err := tx.db.keys.recordKey("wanted_links", id, version, wrapped)
-	if err != nil {
-		return false, err
+	if w.Email, err = tx.db.wantedBy(id, version, wrapped, sealed); err != nil {
+		tx.Bookkeeping()
+		tx.db.log.Error("a link that someone wanted cannot be sent", "row", id, "error", err)
+		return id, false, nil
 	}
-	email, err := key.Open("email", sealed)
-	if err != nil {
-		return false, err
-	}
-	w.Email = string(email)
 	if _, err := tx.Exec(`
 		DELETE FROM wanted_links
 		WHERE id = $1`, id); err != nil {
-		return false, err
+		return "", false, err
 	}
 	a, err := tx.accountByEmail(w.Email)
 	if err != nil && !errors.Is(err, portal.ErrNotFound) {
-		return false, err
+		return "", false, err
 	}
 	if w.Purpose == portal.ToSignUp {
-		return true, tx.signUp(w, a, address)
+		return id, true, tx.signUp(w, a, address)
 	}
-	return true, tx.newPasswordLink(w, a, address)
+	return id, true, tx.newPasswordLink(w, a, address)
+}
+
+// wantedBy opens the address of a row.
+func (d *DB) wantedBy(id string, version uint32, wrapped, sealed []byte) (string, error) {
+	key, err := d.keys.recordKey("wanted_links", id, version, wrapped)
+	if err != nil {
+		return "", err
+	}
+	email, err := key.Open("email", sealed)
+	return string(email), err
 }
 
 // signUp makes an account that waits for its link to be opened. Who has one already is told so; who never came to the

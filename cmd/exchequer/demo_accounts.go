@@ -46,12 +46,13 @@ var demoTaxpayers = [][2]demoTaxpayer{
 type public struct {
 	mu      sync.Mutex
 	byEmail map[string]string // account ids
+	secrets map[string]string // passwords, while the past is made up
 	people  []demoPerson      // those to be printed
 }
 
 // planPublic makes up what the public and the desk did about accounts.
 func (p *past) planPublic() {
-	p.public = &public{byEmail: map[string]string{}}
+	p.public = &public{byEmail: map[string]string{}, secrets: map[string]string{}}
 	for _, two := range demoTaxpayers {
 		p.moments = append(p.moments, moment{p.ago(two[0].days), func(ctx context.Context) error { return p.enrolTwo(ctx, two) }})
 	}
@@ -76,6 +77,7 @@ func (p *past) planPublic() {
 	at(0.5, ines, "hyunwoo", "Called: sign-ins from a browser that is not theirs.", func(ctx context.Context, a portal.Actor, id, seen string) error {
 		return p.HoldAccount(ctx, a, id, seen, "The owner says that someone else signs in. To be called back tomorrow.")
 	})
+	p.planAlerts()
 	p.moments = append(p.moments, moment{p.ago(1.2), func(ctx context.Context) error {
 		rosa := portal.Actor{Account: p.public.byEmail["rosa"], Role: portal.Taxpayer, SignedInAt: p.clock.Now(), Address: "198.51.100.20"}
 		return p.OrderPostedCard(ctx, rosa, portal.Recipient{Name: "Rosa Delgado", Line1: "118 Millrace Road", Line2: "Apt 4", City: "Fernwick", State: "TX", ZIP: "75001"}, "")
@@ -190,7 +192,7 @@ func (p *past) enrol(ctx context.Context, t demoTaxpayer, link string) error {
 	}
 	p.public.mu.Lock()
 	defer p.public.mu.Unlock()
-	p.public.byEmail[t.email] = account.ID
+	p.public.byEmail[t.email], p.public.secrets[t.email] = account.ID, who.Password
 	if t.shown {
 		p.public.people = append(p.public.people, who)
 	}

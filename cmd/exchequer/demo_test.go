@@ -111,6 +111,12 @@ func everyStandingOfThePublic(t *testing.T, o *office) {
 		}
 	}
 	supervisor := portal.Actor{Account: "test", Role: portal.Supervisor}
+	if alerts, err := o.Alerts(ctx, supervisor, ""); err != nil || len(alerts) != 3 {
+		t.Errorf("%d alerts wait, %v", len(alerts), err)
+	}
+	if cards, err := o.CountPostedCards(ctx, clerk); err != nil || cards != 1 {
+		t.Errorf("%d code cards wait, %v", cards, err)
+	}
 	if recoveries, suspensions, err := o.CasesToDecide(ctx, supervisor); err != nil || recoveries != 1 || suspensions != 2 {
 		t.Errorf("%d recoveries and %d suspensions wait, %v", recoveries, suspensions, err)
 	}
