@@ -192,5 +192,8 @@ func (tx *Tx) finishRecovery(s portal.Session, a portal.Account) error {
 	if err := tx.voidPostedCard(a.ID, "Recovered at the counter."); err != nil {
 		return err
 	}
+	if err := tx.loseAssurance(a, "recovered at the counter"); err != nil {
+		return err
+	}
 	return tx.tell(a, portal.NoticeRecoveryDone, nil)
 }

@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"exchequer/portal"
@@ -66,19 +67,39 @@ func (tx *Tx) endAssurance(where, why string, args ...any) error {
 }
 
 // loseAssurance ends all that an account holds, after a recovery: whoever holds the keys now has to prove once more who
-// they are. Their cases and their history stay.
+// they are, from the beginning. What was proved before stays on record, and adds nothing to it.
 func (tx *Tx) loseAssurance(a portal.Account, why string) error {
-	n, err := tx.Exec(`
-		UPDATE assurances
-		SET ended_at = $2, ended_why = $3
-		WHERE account_id = $1 AND ended_at IS NULL`, a.ID, Millis(tx.Now), why)
+	if err := tx.endAssurance("account_id = $3", why, a.ID); err != nil {
+		return err
+	}
+	rows, err := tx.Rows(`
+		UPDATE identity_cases
+		SET status = 'closed', place = $2, due_at = NULL, version = version + 1
+		WHERE account_id = $1 AND status <> 'closed'
+		RETURNING id`, a.ID, placeOfClosed-tx.Now.UnixMilli())
 	if err != nil {
-		return fmt.Errorf("end assurances: %w", err)
+		return fmt.Errorf("close identity cases: %w", err)
 	}
-	if n == 0 {
-		return nil
+	defer rows.Close()
+	var closed []portal.IdentityNumber
+	for rows.Next() {
+		var n portal.IdentityNumber
+		if err := rows.Scan(&n); err != nil {
+			return fmt.Errorf("close identity cases: %w", err)
+		}
+		closed = append(closed, n)
 	}
-	tx.Audit(portal.AssuranceEnded, subjectOf(a.ID), "why", why, "ended", fmt.Sprint(n))
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil || len(closed) == 0 {
+		return err
+	}
+	for _, n := range closed {
+		if err := tx.endLetters(n, portal.CodeLetter, portal.LetterOver); err != nil {
+			return err
+		}
+		if err := tx.noteIdentity(n, portal.AssuranceEnded, why, false); err != nil {
+			return err
+		}
+	}
 	return tx.tell(a, portal.NoticeAssuranceFell, nil)
 }
 

@@ -134,7 +134,7 @@ func (tx *Tx) settle(c portal.IdentityCase, r portal.Reason, outcome portal.Sett
 // now stands. Every act that touches a reason ends with it.
 func (tx *Tx) weigh(office portal.IdentityOffice, n portal.IdentityNumber) error {
 	c, err := tx.identityCase(n)
-	if err != nil {
+	if err != nil || c.Status == portal.IdentityClosed { // closed for good: nothing that was proved in it counts any more
 		return err
 	}
 	if c.Route != portal.MatchRoute {

@@ -105,12 +105,13 @@ func (tx *Tx) openIdentityCase(office portal.IdentityOffice, c portal.IdentityCa
 	return c.Number, tx.lookForOddities(office, c)
 }
 
-// openCaseOf is the case of an account and a taxpayer that is open, 0 when there is none.
+// openCaseOf is the case of an account and a taxpayer that can still go on, an open or an approved one; 0 when there is
+// none. An account has one at a time for each taxpayer.
 func (tx *Tx) openCaseOf(account, taxpayer string) (n portal.IdentityNumber, err error) {
 	err = found(tx.Row(`
 		SELECT id
 		FROM identity_cases
-		WHERE account_id = $1 AND taxpayer_id = $2 AND status = 'open'`, account, taxpayer).Scan(&n))
+		WHERE account_id = $1 AND taxpayer_id = $2 AND status <> 'closed'`, account, taxpayer).Scan(&n))
 	if err == portal.ErrNotFound {
 		return 0, nil
 	}

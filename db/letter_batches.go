@@ -7,16 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"exchequer/portal"
 )
-
-// PrintedLetter is a letter with what is on its paper alone.
-type PrintedLetter struct {
-	portal.OfficeLetter
-	Code   string // "" on an alert
-	Report string // by which whoever gets it can say that they did not ask for it
-}
 
 // LettersToPrint counts the letters that wait to be printed.
 func (d *DB) LettersToPrint(ctx context.Context, actor portal.Actor) (n int, err error) {
@@ -30,11 +24,10 @@ func (d *DB) LettersToPrint(ctx context.Context, actor portal.Actor) (n int, err
 	return n, nil
 }
 
-// PrintLetters makes a batch of the letters that wait, sorted by ZIP, and draws their codes. They are in what it answers,
-// this once.
-func (d *DB) PrintLetters(ctx context.Context, actor portal.Actor, office portal.IdentityOffice) (batch int64, letters []PrintedLetter, err error) {
+// MakeLetterBatch puts the letters that wait into a batch, to be printed and mailed together.
+func (d *DB) MakeLetterBatch(ctx context.Context, actor portal.Actor) (batch int64, err error) {
 	if err := actor.Permit(portal.PrintLetters); err != nil {
-		return 0, nil, err
+		return 0, err
 	}
 	err = d.Act(ctx, actor, func(tx *Tx) error {
 		waiting, err := tx.letters(`batch IS NULL AND ended_at IS NULL`)
@@ -42,7 +35,7 @@ func (d *DB) PrintLetters(ctx context.Context, actor portal.Actor, office portal
 			return err
 		}
 		if len(waiting) == 0 {
-			return portal.Refuse(portal.Conflict, "No letter waits to be printed. A colleague may have printed them just now: look at the batches.")
+			return portal.Refuse(portal.Conflict, "No letter waits to be printed. A colleague may have taken them just now: look at the batches.")
 		}
 		if batch, err = tx.NextNumber("letter batches"); err != nil {
 			return err
@@ -53,54 +46,63 @@ func (d *DB) PrintLetters(ctx context.Context, actor portal.Actor, office portal
 		if err != nil {
 			return fmt.Errorf("make a batch: %w", err)
 		}
-		letters, err = tx.printLetters(office, batch, waiting, "")
-		return err
+		tx.Audit(portal.LettersBatched, fmt.Sprint("letters/", batch), "letters", fmt.Sprint(len(waiting)))
+		for _, l := range waiting {
+			if _, err := tx.Exec(`UPDATE office_letters SET batch = $2 WHERE id = $1`, l.ID, batch); err != nil {
+				return fmt.Errorf("make a batch: %w", err)
+			}
+		}
+		return nil
 	})
-	return batch, letters, err
+	return batch, err
 }
 
-// ReprintLetters prints a batch again that was not mailed: the printer jammed, a sheet was torn. Every code in it is drawn
-// anew, so that a sheet that lies about opens nothing.
-func (d *DB) ReprintLetters(ctx context.Context, actor portal.Actor, office portal.IdentityOffice, batch int64, reason string) (letters []PrintedLetter, err error) {
+// PrintLetters draws the codes of a batch, which are in what it answers, this once. Printing it again (the printer jammed,
+// a sheet was torn) needs a reason, and draws every code anew, so that a sheet that lies about opens nothing.
+func (d *DB) PrintLetters(ctx context.Context, actor portal.Actor, office portal.IdentityOffice, batch int64, reason string) (letters []portal.PrintedLetter, err error) {
 	if err := actor.Permit(portal.PrintLetters); err != nil {
 		return nil, err
 	}
-	var check portal.Check
-	reason = check.Reason("reason", reason)
-	if err := check.Err(); err != nil {
-		return nil, err
-	}
 	err = d.Act(ctx, actor, func(tx *Tx) error {
-		if err := tx.unmailed(batch); err != nil {
-			return err
-		}
-		again, err := tx.letters(`batch = $1 AND ended_at IS NULL`, batch)
+		printed, err := tx.unmailed(batch)
 		if err != nil {
 			return err
 		}
-		if len(again) == 0 {
+		if printed {
+			var check portal.Check
+			if reason = check.Reason("reason", reason); check.Err() != nil {
+				return check.Err()
+			}
+		}
+		waiting, err := tx.letters(`batch = $1 AND ended_at IS NULL`, batch)
+		if err != nil {
+			return err
+		}
+		if len(waiting) == 0 {
 			return portal.Refuse(portal.Conflict, "Every letter of this batch is over by now, so there is nothing to print.")
 		}
-		letters, err = tx.printLetters(office, batch, again, reason)
+		letters, err = tx.printLetters(office, batch, waiting, reason)
 		return err
 	})
 	return letters, err
 }
 
-// unmailed is nil when the batch is there and was not mailed yet.
-func (tx *Tx) unmailed(batch int64) error {
-	var mailed Millis
-	err := found(tx.Row(`SELECT mailed_at FROM letter_batches WHERE number = $1`+tx.db.engine.forUpdate(), batch).Scan(&mailed))
+// unmailed says whether a batch was printed already, or that it was mailed.
+func (tx *Tx) unmailed(batch int64) (printed bool, err error) {
+	var mailed time.Time
+	err = found(tx.Row(`SELECT mailed_at FROM letter_batches WHERE number = $1`+tx.db.engine.forUpdate(), batch).Scan(millis(&mailed)))
 	if err != nil {
-		return err
+		return false, err
 	}
-	if mailed != (Millis{}) {
-		return portal.Refuse(portal.Conflict, "This batch was mailed already. Whoever did not get a letter can ask for another one.")
+	if !mailed.IsZero() {
+		return true, portal.Refuse(portal.Conflict, "This batch was mailed already. Whoever did not get a letter can ask for another one.")
 	}
-	return nil
+	var printings int
+	err = tx.Row(`SELECT COUNT(*) FROM letter_printings WHERE batch = $1`, batch).Scan(&printings)
+	return printings > 0, err
 }
 
-func (tx *Tx) printLetters(office portal.IdentityOffice, batch int64, waiting []portal.OfficeLetter, reason string) ([]PrintedLetter, error) {
+func (tx *Tx) printLetters(office portal.IdentityOffice, batch int64, waiting []portal.OfficeLetter, reason string) ([]portal.PrintedLetter, error) {
 	_, err := tx.Exec(`
 		INSERT INTO letter_printings (id, batch, at, by_name, letters, reason)
 		VALUES ($1, $2, $3, $4, $5, $6)`, newID(), batch, Millis(tx.Now), tx.Actor.Name, len(waiting), reason)
@@ -108,7 +110,7 @@ func (tx *Tx) printLetters(office portal.IdentityOffice, batch int64, waiting []
 		return nil, fmt.Errorf("note a printing: %w", err)
 	}
 	tx.Audit(portal.LettersPrinted, fmt.Sprint("letters/", batch), "letters", fmt.Sprint(len(waiting)), "reason", reason)
-	var printed []PrintedLetter
+	var printed []portal.PrintedLetter
 	for _, l := range waiting {
 		p, err := tx.printLetter(office, batch, l)
 		if err != nil {
@@ -119,7 +121,7 @@ func (tx *Tx) printLetters(office portal.IdentityOffice, batch int64, waiting []
 	return printed, nil
 }
 
-func (tx *Tx) printLetter(office portal.IdentityOffice, batch int64, l portal.OfficeLetter) (p PrintedLetter, err error) {
+func (tx *Tx) printLetter(office portal.IdentityOffice, batch int64, l portal.OfficeLetter) (p portal.PrintedLetter, err error) {
 	var days int
 	if err := tx.Row(`SELECT lasts_days FROM office_letters WHERE id = $1`, l.ID).Scan(&days); err != nil {
 		return p, fmt.Errorf("print a letter: %w", err)
@@ -171,8 +173,12 @@ func (d *DB) MailLetters(ctx context.Context, actor portal.Actor, office portal.
 		return err
 	}
 	return d.Act(ctx, actor, func(tx *Tx) error {
-		if err := tx.unmailed(batch); err != nil {
+		printed, err := tx.unmailed(batch)
+		if err != nil {
 			return err
+		}
+		if !printed {
+			return portal.Refuse(portal.Conflict, "This batch was not printed yet, so it cannot be in the mail.")
 		}
 		if _, err := tx.Exec(`
 			UPDATE letter_batches

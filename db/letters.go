@@ -309,15 +309,6 @@ func (tx *Tx) letterNotAskedFor(office portal.IdentityOffice, n portal.IdentityN
 		if err := tx.endAssurance("account_id = $3 AND taxpayer_id = $4", "reported", c.Account, c.Taxpayer); err != nil {
 			return err
 		}
-		open, err := tx.openCaseOf(c.Account, c.Taxpayer)
-		if err != nil {
-			return err
-		}
-		if open != 0 { // they go on proving elsewhere: it is that case that must wait
-			if c, err = tx.identityCase(open); err != nil {
-				return err
-			}
-		}
 	}
 	return tx.suspect(office, c, said)
 }

@@ -82,7 +82,14 @@ func (tx *Tx) recoveryWaited(account string, recovering bool) (bool, error) {
 	if errors.Is(err, portal.ErrNotFound) || err == nil && !r.Usable(tx.Now) {
 		return false, nil
 	}
-	return err == nil, cmp.Or(err, tx.endRecovery(r.ID, "used"))
+	if err := cmp.Or(err, tx.endRecovery(r.ID, "used")); err != nil {
+		return false, err
+	}
+	a, err := tx.account(account)
+	if err != nil {
+		return false, err
+	}
+	return true, tx.loseAssurance(a, "recovered after a day's wait")
 }
 
 // Recovery is the open recovery of an account, for its owner's eyes.

@@ -55,6 +55,7 @@ type Handlers struct {
 	memo       memo          // public pages that are the same for every visitor
 	doors      map[string]audience
 	requests   portal.AccessibilityDesk // what the acts on accessibility requests need to know of the department
+	identity   portal.IdentityOffice    // and those on proof of identity
 }
 
 // New puts the site together.
@@ -87,6 +88,7 @@ func newHandlers(o Options) (*Handlers, error) {
 		crowds:     make(chan struct{}, largeForms),
 		breathers:  make(chan struct{}, breathing),
 		requests:   portal.NewAccessibilityDesk(o.Profile, o.Origin.Scheme+"://"+o.Origin.Host),
+		identity:   portal.NewIdentityOffice(o.Profile),
 	}
 	if o.Agency != nil {
 		h.agency = newOpenIDClient(*o.Agency, o.Origin.JoinPath(agencyBack).String(), o.DB.Now, o.Log)

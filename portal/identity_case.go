@@ -79,7 +79,7 @@ func (c IdentityCase) CheckRoute(r Route) error {
 	switch {
 	case len(asks) == 0:
 		return ErrNotFound
-	case c.Status != IdentityOpen:
+	case c.Status == IdentityClosed:
 		return ErrIdentityMoved
 	case c.Earned.AtLeast(r.Earns()):
 		return Refuse(Conflict, "You have that already, so there is nothing to begin.")
@@ -168,6 +168,13 @@ const (
 	LetterSent     = "sent" // an alert needs no answer
 )
 
+// PrintedLetter is a letter with what is on its paper alone.
+type PrintedLetter struct {
+	OfficeLetter
+	Code   string // "" on an alert
+	Report string // by which whoever gets it can say that they did not ask for it
+}
+
 // LetterBatch is a pile of letters that were printed and mailed together.
 type LetterBatch struct {
 	Number   int64
@@ -191,6 +198,7 @@ type LetterPrinting struct {
 
 // What is done with letters. The subject is the batch, or the case.
 const (
+	LettersBatched Event = "letters.batched"
 	LettersPrinted Event = "letters.printed" // with how many, and the reason when it was not the first time
 	LettersMailed  Event = "letters.mailed"
 	LetterUnasked  Event = "letters.not-asked-for"

@@ -19,13 +19,10 @@ var (
 	SeeRecords = Service{
 		ID: "records", Name: Say("See your records"), Path: "records", Assurance: AddressConfirmed, Role: Taxpayer,
 	}
-	AnswerLetter = Service{
-		ID: "answer", Name: Say("Answer a letter"), Path: "answer", Assurance: Matched, Role: Taxpayer,
-	}
 	ChangeAddress = Service{
 		ID: "address", Name: Say("Change your address"), Path: "address", Assurance: InPerson, MaxAge: StepUpWithin, Role: Taxpayer, Money: true,
 	}
-	Services = []Service{SeeRecords, AnswerLetter, ChangeAddress}
+	Services = []Service{SeeRecords, ChangeAddress}
 )
 
 // FindService finds a service by its id.

@@ -48,6 +48,13 @@ async function fonts() {
   for (const [name, file] of [["public-sans.woff2", "PublicSans-Regular.ttf"], ["public-sans-bold.woff2", "PublicSans-Bold.ttf"]]) {
     put(name, await subset(fs.readFileSync(path.join(from, file)), letters, { targetFormat: "woff2" }));
   }
+  // On paper, names of people are written as they write them: the same letters, and those of Central Europe and Vietnam.
+  let names = letters;
+  for (let c = 0x100; c < 0x250; c++) names += String.fromCharCode(c);
+  for (let c = 0x1e00; c < 0x1f00; c++) names += String.fromCharCode(c);
+  for (const [name, file] of [["paper.ttf", "PublicSans-Regular.ttf"], ["paper-bold.ttf", "PublicSans-Bold.ttf"]]) {
+    put(name, await subset(fs.readFileSync(path.join(from, file)), names, { targetFormat: "truetype" }));
+  }
 }
 
 function images() {

@@ -106,6 +106,8 @@ func ContentType(name string) string {
 		return "image/png"
 	case ".ico":
 		return "image/x-icon"
+	case ".ttf":
+		return "font/ttf"
 	case ".woff2":
 		return "font/woff2"
 	default:

@@ -100,12 +100,21 @@ func mistaken(p Page, err error) Page {
 // withFieldError puts a refusal that has no field of its own at the field that it is about, so that the summary leads
 // there.
 func withFieldError(err error, field string) error {
+	return atField(err, field, portal.Say("Check what you entered. You are not signed in yet."))
+}
+
+// AtField is the same for any form.
+func AtField(err error, field string) error {
+	return atField(err, field, portal.Say("Check what you entered. Nothing was changed."))
+}
+
+func atField(err error, field string, heading portal.Sentence) error {
 	e, ok := err.(*portal.Error)
 	if !ok || len(e.Fields) > 0 || e.Code != portal.Mend {
 		return err
 	}
 	said := *e
 	said.Fields = []portal.FieldError{{Field: field, Sentence: e.Message}}
-	said.Message = portal.Say("Check what you entered. You are not signed in yet.")
+	said.Message = heading
 	return &said
 }

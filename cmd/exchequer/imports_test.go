@@ -19,7 +19,8 @@ var mayImport = map[string][]string{
 	"templ/ui":      {"portal", "static"},
 	"templ/layout":  {"portal", "static", "templ/ui"},
 	"templ/mail":    {"portal", "static", "templ/ui"},
-	"views":         {"portal", "templ/ui", "templ/layout", "templ/mail"},
+	"templ/paper":   {"portal", "static", "templ/ui"},
+	"views":         {"portal", "templ/ui", "templ/layout", "templ/mail", "templ/paper"},
 	"handlers":      {"portal", "db", "views", "static"},
 	"cmd/exchequer": {"portal", "db", "mail", "scan", "handlers", "views", "static", "templ/mail", "samples"},
 }

@@ -18,6 +18,13 @@ func (w Words) ShortDate(t time.Time) string {
 	return w.Say("%[1]s %[2]d, %[3]d", w.shortMonth(t), t.Day(), t.Year())
 }
 
+// CalendarDay is "Nov 21, 2026" for a day that has no time: that of a letter, the end of a period. It is the same day in
+// every zone.
+func (w Words) CalendarDay(day time.Time) string {
+	w.Zone = time.UTC
+	return w.ShortDate(day)
+}
+
 // DayMonth is "Nov 26", for "due in 3 business days (Nov 26)", where the year goes without saying.
 func (w Words) DayMonth(t time.Time) string {
 	t = w.local(t)

@@ -26,7 +26,7 @@ CREATE INDEX identity_cases_by_assignee ON identity_cases (assignee, place, id);
 CREATE INDEX identity_cases_by_account ON identity_cases (account_id, id);
 CREATE INDEX identity_cases_by_taxpayer ON identity_cases (taxpayer_id, id);
 CREATE INDEX identity_cases_by_address ON identity_cases (address, id);
-CREATE UNIQUE INDEX identity_cases_one_open ON identity_cases (account_id, taxpayer_id) WHERE status = 'open';
+CREATE UNIQUE INDEX identity_cases_one_open ON identity_cases (account_id, taxpayer_id) WHERE status <> 'closed';
 CREATE TRIGGER identity_cases_are_never_rewritten BEFORE UPDATE OF id, account_id, taxpayer_id, opened_at, opened_by, opened_by_name, name_typed, address, evidence ON identity_cases
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER identity_cases_are_never_deleted BEFORE DELETE OR TRUNCATE ON identity_cases

@@ -1,0 +1,120 @@
+package views
+
+import (
+	"fmt"
+	"net/url"
+
+	"exchequer/portal"
+	"exchequer/templ/paper"
+	"exchequer/templ/ui"
+)
+
+// Letters is what waits to be printed, and the batches that were.
+type Letters struct {
+	Desk
+	Waiting int
+	Batches []portal.LetterBatch
+	Pager   ui.Pager
+	Err     error
+}
+
+// NewLetters lays a page out; batches are one more than a page when there are more.
+func NewLetters(d Desk, waiting int, batches []portal.LetterBatch, before int64, refused error) Letters {
+	l := Letters{Desk: d, Waiting: waiting, Batches: batches, Err: refused, Pager: ui.Pager{NewerText: "Newest", OlderText: "Older"}}
+	if len(batches) > portal.LetterBatchPage {
+		l.Batches = batches[:portal.LetterBatchPage]
+		l.Pager.Older = fmt.Sprintf("/desk/letters?before=%d", l.Batches[len(l.Batches)-1].Number)
+	}
+	if before > 0 {
+		l.Pager.Newer = "/desk/letters"
+	}
+	return l
+}
+
+// LetterBatch is one batch with its letters. Their codes are on the paper, and not here.
+type LetterBatch struct {
+	Desk
+	Batch     portal.LetterBatch
+	Letters   []portal.OfficeLetter
+	Printings []portal.LetterPrinting
+	Values    url.Values
+	Err       error
+}
+
+// LettersFlash says what was done.
+func LettersFlash(done string) *ui.Flash {
+	switch done {
+	case "batched":
+		return &ui.Flash{Tone: ui.Success, Text: "The batch is made. Print it, put the letters into envelopes, and mark it as mailed."}
+	case "mailed":
+		return &ui.Flash{Tone: ui.Success, Text: "The batch is marked as mailed. Everyone who waits for a code was told by e-mail."}
+	}
+	return nil
+}
+
+// LettersPDF puts letters on paper.
+func LettersPDF(profile portal.Profile, site string, letters []portal.PrintedLetter) ([]byte, error) {
+	return paper.Print(paper.Office{Profile: profile, Site: site}, letters)
+}
+
+func letterKind(l portal.OfficeLetter) string {
+	if l.Kind == portal.AlertLetter {
+		return "Alert: someone claims to be them"
+	}
+	return "Code to confirm the address"
+}
+
+// letterState is how far a letter has come, for the desk.
+func letterState(p Page, l portal.OfficeLetter) ui.Status {
+	switch l.EndedWhy {
+	case portal.LetterUsed:
+		return ui.Status{Text: "Code used", Look: ui.Done}
+	case portal.LetterSent:
+		return ui.Status{Text: "Mailed", Look: ui.Done}
+	case portal.LetterReported:
+		return ui.Status{Text: "Reported: not asked for", Look: ui.Serious}
+	case portal.LetterReplaced:
+		return ui.Status{Text: "Replaced by a newer one", Look: ui.Stopped}
+	case "":
+	default:
+		return ui.Status{Text: "Over", Look: ui.Stopped}
+	}
+	switch {
+	case !l.MailedAt.IsZero():
+		return ui.Status{Text: "Mailed, usable until " + p.ShortDate(l.UsableUntil), Look: ui.Waiting}
+	case !l.PrintedAt.IsZero():
+		return ui.Status{Text: "Printed", Look: ui.Working}
+	}
+	return ui.Status{Text: "To be printed", Look: ui.Fresh}
+}
+
+func batchState(p Page, b portal.LetterBatch) ui.Status {
+	if b.MailedAt.IsZero() {
+		return ui.Status{Text: "Not mailed yet", Look: ui.Fresh}
+	}
+	return ui.Status{Text: "Mailed " + p.ShortDate(b.MailedAt) + " by " + b.MailedBy, Look: ui.Done}
+}
+
+func lettersWait(n int) string {
+	if n == 0 {
+		return "No letter waits to be printed"
+	}
+	return several(n, "letter") + " to print"
+}
+
+func lastLine(l portal.OfficeLetter) string {
+	if len(l.Address) == 0 {
+		return ""
+	}
+	return l.Address[len(l.Address)-1]
+}
+
+func printingText(p portal.LetterPrinting) string {
+	said := several(p.Letters, "letter") + " printed by " + p.ByName
+	if p.Reason != "" {
+		return said + ", again: " + p.Reason
+	}
+	return said
+}
+
+func (b LetterBatch) address() string { return fmt.Sprintf("/desk/letters/%d", b.Batch.Number) }
