@@ -38,7 +38,10 @@ func (d *DB) ClaimTaxpayer(ctx context.Context, actor portal.Actor, office porta
 		opened, err = tx.openIdentityCase(office, portal.IdentityCase{Account: actor.Account, Taxpayer: taxpayer, NameTyped: form.Name, Evidence: "Number, name and " + form.By + " fit."})
 		return err
 	})
-	return opened, errors.Join(err, refused)
+	if err != nil {
+		return 0, err
+	}
+	return opened, refused
 }
 
 // spendMatch counts a try by account, by network address and by number: by number too, so that nobody spreads guesses about

@@ -182,7 +182,10 @@ func (d *DB) EnterLetterCode(ctx context.Context, actor portal.Actor, office por
 		}
 		return tx.weigh(office, n)
 	})
-	return errors.Join(err, refused)
+	if err != nil {
+		return err
+	}
+	return refused
 }
 
 // useLetterCode uses the case's letter up when the code is its own.
