@@ -20,6 +20,8 @@ type tryOffice struct {
 	door  *visitor
 	hired map[string]dbtest.Person
 	came  int
+
+	imported bool
 }
 
 func newTryOffice(t testing.TB, o *dbtest.Office) *tryOffice {

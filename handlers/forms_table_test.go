@@ -325,6 +325,26 @@ var formTries = []formTry{
 		},
 	},
 	{
+		row: "POST /account/identity/claims", about: "with a letter",
+		fields: map[string]formKind{"number": needed, "name": needed, "by": chosen, "letter": needed, "year": welcome, "figure": carried, "amount": welcome},
+		begin:  claimTry(rosasClaim), whole: true,
+	},
+	{
+		row: "POST /account/identity/claims", about: "with a return",
+		fields: map[string]formKind{"number": needed, "name": needed, "by": chosen, "letter": welcome, "year": needed, "figure": chosen, "amount": needed},
+		begin:  claimTry(rosasReturn), whole: true,
+	},
+	{row: "POST /account/identity/:ref/routes", fields: map[string]formKind{"route": carried}, begin: routeTry},
+	{row: "POST /account/identity/:ref/departures", fields: map[string]formKind{"pending": carried}, begin: departureTry},
+	{row: "POST /account/identity/:ref/code", fields: map[string]formKind{"code": needed}, whole: true, begin: letterCodeTry},
+	{row: "POST /desk/letters/:number/printings", fields: map[string]formKind{"reason": needed}, begin: reprintTry},
+	{
+		row: "POST /letters/not-mine", fields: map[string]formKind{"reference": needed, "words": welcome},
+		begin: func(o *tryOffice) started {
+			return started{o.visitor(), "/letters/not-mine", "/letters/not-mine", url.Values{"reference": {"AB12C-D34EF"}, "words": {"I did not."}}, nil}
+		},
+	},
+	{
 		row: "POST /setup/authenticator-app/check", fields: map[string]formKind{"code": secret},
 		begin: appTry("/setup/authenticator-app", func(o *tryOffice) *visitor { return o.settingUp(true) }),
 	},
@@ -368,6 +388,9 @@ var buttons = map[string]bool{
 
 	"POST /desk/accounts/recoveries/:id/paper": true,
 	"POST /desk/accounts/cards/:id/mailing":    true,
+	"POST /desk/letters/batches":               true,
+	"POST /desk/letters/:number/mailing":       true,
+	"POST /account/identity/:ref/letters":      true,
 
 	"POST /office/staff/:id/withdrawal":      true,
 	"POST /office/staff/:id/sessions/ending": true,
