@@ -12,8 +12,6 @@ import (
 
 // Proving who one is: for whom an account stands, claims, and each case with its ways.
 
-const identityAddress = "/account/identity"
-
 // identityHome is for whom the account stands. Staff prove nothing here: their accounts open the desk.
 func (h *Handlers) identityHome(c echo.Context) error {
 	if actor(c).Role.Staff() {
