@@ -48,26 +48,28 @@ type DB struct {
 	reads   *statements
 	writer  *writer // SQLite alone: the one connection that writes
 
-	mailWaits chan struct{} // woken after a commit that put mail into the outbox
-	linksWait chan struct{} // woken when someone wants a link by e-mail
-	broken    chan struct{} // closed when the disk failed
-	breakOnce sync.Once
+	mailWaits   chan struct{} // woken after a commit that put mail into the outbox
+	linksWait   chan struct{} // woken when someone wants a link by e-mail
+	importsWait chan struct{} // woken when an import of the office waits for its worker
+	broken      chan struct{} // closed when the disk failed
+	breakOnce   sync.Once
 }
 
 // Open connects, brings the schema up to this binary's version and starts the writer. It refuses a database
 // that a newer binary has already changed.
 func Open(ctx context.Context, o Options) (*DB, error) {
 	d := &DB{
-		engine:    SQLite,
-		dataDir:   o.DataDir,
-		keys:      o.Keys,
-		now:       o.Now,
-		log:       o.Log,
-		signIns:   portal.SignInsPerAddress,
-		hashing:   newHashing(o.HashWork),
-		mailWaits: make(chan struct{}, 1),
-		linksWait: make(chan struct{}, 1),
-		broken:    make(chan struct{}),
+		engine:      SQLite,
+		dataDir:     o.DataDir,
+		keys:        o.Keys,
+		now:         o.Now,
+		log:         o.Log,
+		signIns:     portal.SignInsPerAddress,
+		hashing:     newHashing(o.HashWork),
+		mailWaits:   make(chan struct{}, 1),
+		linksWait:   make(chan struct{}, 1),
+		importsWait: make(chan struct{}, 1),
+		broken:      make(chan struct{}),
 	}
 	d.signIns.Count = o.SignInLimit
 	if d.now == nil {

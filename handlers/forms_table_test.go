@@ -141,6 +141,13 @@ var formTries = []formTry{
 	},
 
 	{
+		row: "POST /office/imports", fields: map[string]formKind{"kind": chosen},
+		begin: func(o *tryOffice) started {
+			return started{o.staff(dbtest.Walt), "/office/imports", "/office/imports", url.Values{"kind": {"taxpayers"}}, nil}
+		},
+	},
+
+	{
 		row: "POST /office/staff/invitations", fields: map[string]formKind{"email": needed, "name": welcome, "role": chosen, "deliver": carried},
 		begin: func(o *tryOffice) started {
 			o.came++
@@ -384,6 +391,8 @@ func holdTry(o *tryOffice) started {
 
 // buttons are the POST rows that take no answers: a press is all.
 var buttons = map[string]bool{
+	"POST /office/imports/:number/confirmation":   true,
+	"POST /office/imports/:number/withdrawal":     true,
 	"POST /accessibility/requests/:ref/departure": true,
 
 	"POST /desk/accounts/recoveries/:id/paper": true,

@@ -113,6 +113,13 @@ func (h *Handlers) routes() []route {
 		{GET, "/office/holds", h.holds, staff(portal.ReleaseHolds)},
 		{POST, "/office/holds/:id/release", h.releaseHold, staff(portal.ReleaseHolds)},
 
+		{GET, "/office/imports", h.imports, staff(portal.ImportTaxpayers)},
+		{POST, "/office/imports", h.uploadImport, staff(portal.ImportTaxpayers)},
+		{GET, "/office/imports/:number", h.oneImport, staff(portal.ImportTaxpayers)},
+		{POST, "/office/imports/:number/confirmation", h.decideImport(h.confirmImport), staff(portal.ImportTaxpayers)},
+		{POST, "/office/imports/:number/withdrawal", h.decideImport(h.withdrawImport), staff(portal.ImportTaxpayers)},
+		{GET, "/office/imports/:number/rejects.csv", h.importRejects, staff(portal.ImportTaxpayers)},
+
 		{GET, "/office/audit", h.audit, staff(portal.ReadAudit)},
 		{GET, "/office/audit/:seq", h.auditRecord, staff(portal.ReadAudit)},
 		{POST, "/office/audit/checks", h.verifyAudit, staff(portal.ReadAudit)},

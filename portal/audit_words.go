@@ -44,6 +44,7 @@ var eventWords = map[Event]string{
 	ImportBegun:      "Import from the core system begun",
 	ImportWentOn:     "Import from the core system went on where it was cut off",
 	RecordsImported:  "Records imported from the core system",
+	ImportConfirmed:  "Import from the core system confirmed after its preview",
 	ImportEnded:      "Import from the core system ended",
 	ImportStopped:    "Import from the core system stopped",
 	ImportWithdrawn:  "Import from the core system withdrawn before it began",

@@ -78,6 +78,8 @@ func (r FileRules) Kind(name string, head []byte) (FileKind, *Sentence) {
 	kind, known := fileKinds[ending]
 	problem := Sentence{}
 	switch {
+	case !slices.Contains(r.Endings, ending) && !slices.Contains(r.Endings, ".pdf"):
+		problem = Say("We do not take files like %s here. Choose a CSV file.", name)
 	case !known || !slices.Contains(r.Endings, ending):
 		problem = Say("We do not take files like %s. Choose PDF, JPG, PNG, TXT, CSV, DOCX, XLSX, BRF or MP3.", name)
 	case len(head) == 0:

@@ -7,6 +7,7 @@ const (
 	ImportBegun     Event = "import.begun"     // with the kind and the file's hash
 	ImportWentOn    Event = "import.went-on"   // after it was cut off
 	RecordsImported Event = "import.rows-kept" // once a batch that changed something
+	ImportConfirmed Event = "import.confirmed" // after its preview
 	ImportEnded     Event = "import.ended"     // with all counts
 	ImportStopped   Event = "import.stopped"   // with the counts so far
 	ImportWithdrawn Event = "import.withdrawn" // after its preview
@@ -38,6 +39,15 @@ const (
 	ImportHalted   ImportState = "stopped"   // something is wrong with the file as a whole, or with us
 	ImportDropped  ImportState = "withdrawn" //
 )
+
+// ImportPageSize is how many imports, or rejected rows, one page shows.
+const ImportPageSize = 20
+
+// ImportFileRules are those of a file from the core system that is uploaded; larger ones come in from the command line.
+var ImportFileRules = FileRules{Endings: []string{".csv", ".txt"}, Most: 1, Largest: LargestImportUpload, Together: LargestImportUpload}
+
+// LargestImportUpload is how large such a file may be, in bytes: some two million rows.
+const LargestImportUpload = 250 << 20
 
 // ImportCounts are what became of a file's rows.
 type ImportCounts struct{ New, Changed, Same, Rejected int64 }

@@ -81,6 +81,7 @@ func deskGroups(counts DeskCounts) []layout.NavGroup {
 		{Heading: "Office", Links: []layout.NavLink{
 			plain("Figures", "/desk/accessibility/figures"),
 			plain("Staff", "/office/staff"),
+			plain("Imports", "/office/imports"),
 			plain("Audit trail", "/office/audit"),
 			plain("Mail", "/office/mail"),
 		}},

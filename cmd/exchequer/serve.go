@@ -79,6 +79,7 @@ func newSite(c *Config, o *office, listener net.Listener, log *slog.Logger) (*si
 	s.work = append(s.work, func(ctx context.Context) { settleAccessibility(ctx, o.DB, desk, log) })
 	s.work = append(s.work, func(ctx context.Context) { watchSignIn(ctx, o.DB, log) })
 	s.work = append(s.work, func(ctx context.Context) { sendLinks(ctx, o.DB, c.Origin.String(), log) })
+	s.work = append(s.work, func(ctx context.Context) { workImports(ctx, o.DB, log) })
 	if c.SMTP != nil {
 		courier := &mail.Courier{Outbox: o.DB, Server: *c.SMTP, Sender: c.MailFrom, Words: letters.NewComposer(o.profile).Write, Log: log, Limits: mail.DefaultLimits}
 		s.work = append(s.work, courier.Run)
@@ -100,6 +101,21 @@ func sendLinks(ctx context.Context, d *db.DB, origin string, log *slog.Logger) {
 		select {
 		case <-d.LinksWait():
 		case <-time.After(time.Minute): // those of another copy, or of one that was killed
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// workImports counts and brings in what administrators upload.
+func workImports(ctx context.Context, d *db.DB, log *slog.Logger) {
+	for {
+		if err := d.WorkImports(ctx); err != nil && ctx.Err() == nil {
+			log.Error("imports do not work", "error", err)
+		}
+		select {
+		case <-d.ImportsWait():
+		case <-time.After(db.ImportsLater):
 		case <-ctx.Done():
 			return
 		}
