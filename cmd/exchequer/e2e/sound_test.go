@@ -166,7 +166,7 @@ func TestEveryPageIsSound(t *testing.T) {
 		b := open(t, d.Origin)
 		b.look = func() { i.here(b) }
 		b.signIn(d, d.who("taxpayer"))
-		i.crawl(b, "/account", "/es/account", "/account/security/closing", "/account/security/looks")
+		i.crawl(b, "/account", "/es/account", "/account/security/closing", "/account/security/looks", "/account/security/code-card/order")
 	})
 	for _, path := range i.paths {
 		if !i.reached(path) && !slices.Contains(notPages, path) && !strings.HasSuffix(path, "/*") {
