@@ -140,9 +140,11 @@ func (d *DB) Holding(ctx context.Context, actor portal.Actor, n portal.IdentityN
 	if actor.Role != portal.Taxpayer {
 		return portal.Holding{}, portal.ErrNotFound
 	}
-	return scanHolding(d.row(ctx, `
-		SELECT `+holdingColumns+`
-		FROM assurances s
-		JOIN identity_cases c ON c.id = s.case_id
-		WHERE s.account_id = $1 AND s.case_id = $2 AND s.ended_at IS NULL`, actor.Account, int64(n)))
+	return scanHolding(d.row(ctx, holdingQuery, actor.Account, int64(n)))
 }
+
+const holdingQuery = `
+	SELECT ` + holdingColumns + `
+	FROM assurances s
+	JOIN identity_cases c ON c.id = s.case_id
+	WHERE s.account_id = $1 AND s.case_id = $2 AND s.ended_at IS NULL`

@@ -1,6 +1,7 @@
 package db
 
 import (
+	"context"
 	"io"
 
 	"exchequer/portal"
@@ -93,4 +94,22 @@ func ReadCSV(content io.Reader, each func(row []string, line, end int64, problem
 		}
 		each(row, line, end, problem)
 	}
+}
+
+// ProveReason settles a reason as proved, as the acts of the desk do.
+func (d *DB) ProveReason(ctx context.Context, actor portal.Actor, office portal.IdentityOffice, n portal.IdentityNumber, p portal.Pending) error {
+	return d.Act(ctx, actor, func(tx *Tx) error {
+		c, err := tx.identityCase(n)
+		if err != nil {
+			return err
+		}
+		r, open := c.Reason(p)
+		if !open {
+			return portal.ErrIdentityMoved
+		}
+		if err := tx.settle(c, r, portal.Proved, ""); err != nil {
+			return err
+		}
+		return tx.weigh(office, n)
+	})
 }

@@ -202,7 +202,7 @@ func (d *DB) MailLetters(ctx context.Context, actor portal.Actor, office portal.
 
 func (tx *Tx) mailLetter(office portal.IdentityOffice, l portal.OfficeLetter) error {
 	ended, why := Millis{}, ""
-	if l.Kind == portal.AlertLetter {
+	if l.Kind != portal.CodeLetter {
 		ended, why = Millis(tx.Now), portal.LetterSent
 	}
 	if _, err := tx.Exec(`

@@ -344,6 +344,11 @@ var formTries = []formTry{
 	{row: "POST /account/identity/:ref/routes", fields: map[string]formKind{"route": carried}, begin: routeTry},
 	{row: "POST /account/identity/:ref/departures", fields: map[string]formKind{"pending": carried}, begin: departureTry},
 	{row: "POST /account/identity/:ref/code", fields: map[string]formKind{"code": needed}, whole: true, begin: letterCodeTry},
+	{
+		row: "POST /account/taxpayers/:ref/address", begin: addressTry,
+		fields: map[string]formKind{"line1": needed, "line2": welcome, "city": needed, "state": needed, "zip": needed},
+	},
+	{row: "POST /desk/taxpayers/addresses/:id/refusal", fields: map[string]formKind{"reason": needed}, at: map[string]string{}, begin: addressRefusalTry},
 	{row: "POST /desk/letters/:number/printings", fields: map[string]formKind{"reason": needed}, begin: reprintTry},
 	{
 		row: "POST /letters/not-mine", fields: map[string]formKind{"reference": needed, "words": welcome},
@@ -398,6 +403,7 @@ var buttons = map[string]bool{
 	"POST /desk/accounts/recoveries/:id/paper": true,
 	"POST /desk/accounts/cards/:id/mailing":    true,
 	"POST /desk/letters/batches":               true,
+	"POST /desk/taxpayers/addresses/:id/entry": true,
 	"POST /desk/letters/:number/mailing":       true,
 	"POST /account/identity/:ref/letters":      true,
 

@@ -142,7 +142,7 @@ const (
 func (n Notice) Changes() bool {
 	switch n {
 	case NoticePasswordChosen, NoticePasskeyBound, NoticePasskeyRemoved, NoticeAppBound, NoticeAppRemoved, NoticeCodeCardIssued, NoticeRecoveryCodes, NoticeRecoveryCodeUsed,
-		NoticeIdentityBegun, NoticeAssuranceRaised, NoticeNewDevice, NoticePasswordAlone, NoticeAddressAdded, NoticeAddressRemoved, NoticeSignInAddress,
+		NoticeIdentityBegun, NoticeAssuranceRaised, NoticeAddressChangeAsked, NoticeNewDevice, NoticePasswordAlone, NoticeAddressAdded, NoticeAddressRemoved, NoticeSignInAddress,
 		NoticeAgencyBound, NoticeAgencyRemoved, NoticePostedCardOrdered, NoticePostedCardWorks:
 		return true
 	}

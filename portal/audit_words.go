@@ -59,6 +59,8 @@ var eventWords = map[Event]string{
 	AssuranceEnded:        "Identity: assurance ended",
 	TaxpayerFrozen:        "Taxpayer: changes of money and address stopped",
 	TaxpayerUnfrozen:      "Taxpayer: changes of money and address allowed again",
+	AddressChangeAsked:    "Taxpayer: new address told",
+	AddressChangeDecided:  "Taxpayer: decided on a new address",
 	LettersPrinted:        "Letters printed",
 	LettersMailed:         "Letters handed to the mail",
 	LetterUnasked:         "Letter: its reader did not ask for it",

@@ -118,6 +118,8 @@ type LetterKind string
 const (
 	CodeLetter  LetterKind = "identity code"
 	AlertLetter LetterKind = "identity alert"
+
+	AddressLetter LetterKind = "address change" // to the address before
 )
 
 // A mailed code is 10 characters and lives 21 days, 30 outside the contiguous states (NIST SP 800-63A-4; Login.gov).

@@ -68,6 +68,7 @@ func deskGroups(counts DeskCounts) []layout.NavGroup {
 		)},
 		{Heading: "Taxpayers", Links: []layout.NavLink{
 			plain("Find a taxpayer", "/desk/taxpayers"),
+			plain("New addresses", "/desk/taxpayers/addresses"),
 			plain("Letters", "/desk/letters"),
 		}},
 		{Heading: "Accounts", Links: []layout.NavLink{

@@ -184,6 +184,9 @@ func routeText(p Page, r portal.Route) string {
 
 // calledBy says how sure we are and since when.
 func calledBy(p Page, h portal.Holding) string {
+	if h.Route == portal.MatchRoute {
+		return p.Say("%[1]s. Since %[2]s.", p.Sentence(h.Assurance.Sentence()), p.ShortDate(h.GrantedAt))
+	}
 	return p.Say("%[1]s, by: %[2]s. Since %[3]s.", p.Sentence(h.Assurance.Sentence()), p.Sentence(h.Route.Sentence()), p.ShortDate(h.GrantedAt))
 }
 

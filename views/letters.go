@@ -58,8 +58,11 @@ func LettersPDF(profile portal.Profile, site string, letters []portal.PrintedLet
 }
 
 func letterKind(l portal.OfficeLetter) string {
-	if l.Kind == portal.AlertLetter {
+	switch l.Kind {
+	case portal.AlertLetter:
 		return "Alert: someone claims to be them"
+	case portal.AddressLetter:
+		return "A new address was told to us"
 	}
 	return "Code to confirm the address"
 }

@@ -66,3 +66,27 @@ func identityChecked(n note) letter {
 		next:    []string{n.Say("We decide within five business days. A visit to our counter with an ID is the quickest way.")},
 	}
 }
+
+func identityAddressAsked(n note) letter {
+	l := n.happened(n.Say("A new address was told to us"), n.Say("Someone signed in with your account and told us a new mailing address. We enter it into our records; whoever lives at the address before gets a letter about it."))
+	l.facts = append(l.facts, fact{n.Say("We enter it by"), n.day("by")})
+	return l
+}
+
+func identityAddressEntered(n note) letter {
+	return letter{
+		subject: n.Say("Your new address is in our records"),
+		says:    []string{n.Say("Letters go to your new address from now on.")},
+		facts:   facts(n.when()),
+		next:    []string{n.Say("If you did not change it, call us at once.")},
+	}
+}
+
+func identityAddressRefused(n note) letter {
+	return letter{
+		subject: n.Say("We could not enter your new address"),
+		says:    []string{n.Say("We looked at the new address that you told us and could not enter it. Letters go on to the address before.")},
+		facts:   facts(n.when()),
+		next:    []string{n.Say("Call us, or come to our counter with an ID: we tell you why and do it with you.")},
+	}
+}

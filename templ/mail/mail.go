@@ -79,14 +79,17 @@ var templates = map[portal.Notice]template{
 	portal.NoticeRecoveryLink:      {"Link of a recovery at the counter", accountRecoveryLink},
 	portal.NoticeRecoveryDone:      {"Recovery finished", accountRecoveryDone},
 
-	portal.NoticeIdentityBegun:     {"Proof of identity begun", identityBegun},
-	portal.NoticeAssuranceRaised:   {"More is open to an account", identityRaised},
-	portal.NoticeIdentityStopped:   {"Proof of identity stopped", identityStopped},
-	portal.NoticeLetterMailed:      {"Letter with a code mailed", identityMailed},
-	portal.NoticeLetterReminder:    {"Letter with a code: reminder", identityReminder},
-	portal.NoticeIdentityElsewhere: {"Another account claims the same records", identityElsewhere},
-	portal.NoticeAssuranceFell:     {"To be proved again after a recovery", identityFell},
-	portal.NoticeIdentityChecked:   {"Proof of identity: we look at something", identityChecked},
+	portal.NoticeIdentityBegun:        {"Proof of identity begun", identityBegun},
+	portal.NoticeAssuranceRaised:      {"More is open to an account", identityRaised},
+	portal.NoticeIdentityStopped:      {"Proof of identity stopped", identityStopped},
+	portal.NoticeLetterMailed:         {"Letter with a code mailed", identityMailed},
+	portal.NoticeLetterReminder:       {"Letter with a code: reminder", identityReminder},
+	portal.NoticeIdentityElsewhere:    {"Another account claims the same records", identityElsewhere},
+	portal.NoticeAssuranceFell:        {"To be proved again after a recovery", identityFell},
+	portal.NoticeAddressChangeAsked:   {"New address told", identityAddressAsked},
+	portal.NoticeAddressChangeEntered: {"New address entered", identityAddressEntered},
+	portal.NoticeAddressChangeRefused: {"New address not entered", identityAddressRefused},
+	portal.NoticeIdentityChecked:      {"Proof of identity: we look at something", identityChecked},
 }
 
 // NameOf is what the desk calls a notice.

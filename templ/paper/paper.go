@@ -75,9 +75,12 @@ func (s sheet) letter(l portal.PrintedLetter) {
 	s.address(l)
 	s.reference(l)
 	s.SetXY(margin, bodyTop)
-	if l.Kind == portal.CodeLetter {
+	switch l.Kind {
+	case portal.CodeLetter:
 		s.codeLetter(l)
-	} else {
+	case portal.AddressLetter:
+		s.addressLetter(l)
+	default:
 		s.alertLetter(l)
 	}
 	s.foot(l)
@@ -148,6 +151,18 @@ func (s sheet) alertLetter(l portal.PrintedLetter) {
 	s.heading(s.Say("What you can do"))
 	s.points(
 		s.Say("If it was you: you need do nothing. Coming to our counter with an ID is the quickest way to go on."),
+		s.Say("If it was not you: open %[1]s and enter %[2]s. You need no account.", s.office.Site+"/letters/not-mine", portal.WriteCode(l.Report)),
+		s.Say("Or call %s and say the reference at the top.", s.office.Profile.Phone),
+	)
+}
+
+// addressLetter tells whoever lives at the address before: a thief who moves someone's mail away cannot stop this one.
+func (s sheet) addressLetter(l portal.PrintedLetter) {
+	s.heading(s.Say("A new address was told to us"))
+	s.paragraph(s.Say("On %[1]s, someone with an account at %[2]s that was proved to belong to %[3]s told us a new mailing address. Letters after this one go there.", s.Date(l.RequestedAt), s.office.Site, l.Name))
+	s.heading(s.Say("What you can do"))
+	s.points(
+		s.Say("If it was you: you need do nothing."),
 		s.Say("If it was not you: open %[1]s and enter %[2]s. You need no account.", s.office.Site+"/letters/not-mine", portal.WriteCode(l.Report)),
 		s.Say("Or call %s and say the reference at the top.", s.office.Profile.Phone),
 	)

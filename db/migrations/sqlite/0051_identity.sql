@@ -138,7 +138,7 @@ BEGIN SELECT RAISE(ABORT, 'freezes are never deleted'); END;
 -- the letter can say "I did not ask for this" without an account.
 CREATE TABLE office_letters (
     id TEXT PRIMARY KEY,
-    kind TEXT NOT NULL CHECK (kind IN ('identity code', 'identity alert')),
+    kind TEXT NOT NULL CHECK (kind IN ('identity code', 'identity alert', 'address change')),
     case_id INTEGER NOT NULL REFERENCES identity_cases (id),
     account_id TEXT NOT NULL REFERENCES accounts (id),
     taxpayer_id TEXT NOT NULL REFERENCES taxpayers (id),
