@@ -52,6 +52,15 @@ func (f *importFields) needed(column string, most int) string {
 	return text
 }
 
+// words are a column that says in words what something is.
+func (f *importFields) words(column string) string {
+	text := f.needed(column, longestTaxType)
+	if MayHoldTaxpayerNumber(text) {
+		f.wrong(column, "A taxpayer number may stand in the column for it and nowhere else.")
+	}
+	return text
+}
+
 // key is a key or a number of the core system.
 func (f *importFields) key(column string, most int) string {
 	key := f.needed(column, most)

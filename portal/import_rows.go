@@ -147,7 +147,7 @@ func (f *importFields) address() TaxpayerAddress {
 // ReadAccountRow reads a row of tax accounts, or says what is wrong with it.
 func ReadAccountRow(h ImportHeader, row []string) (AccountRow, *ImportReject) {
 	f := &importFields{header: h, row: row}
-	a := AccountRow{Taxpayer: f.key("taxpayer", longestCoreKey), Number: f.key("account", longestCoreKey), Type: f.needed("type", longestTaxType)}
+	a := AccountRow{Taxpayer: f.key("taxpayer", longestCoreKey), Number: f.key("account", longestCoreKey), Type: f.words("type")}
 	if f.raw("period_begins") == "" && f.raw("period_ends") == "" && f.raw("period_status") == "" {
 		return a, f.problem
 	}
@@ -169,7 +169,7 @@ func ReadAccountRow(h ImportHeader, row []string) (AccountRow, *ImportReject) {
 func ReadLetterRow(h ImportHeader, row []string) (LetterRow, *ImportReject) {
 	f := &importFields{header: h, row: row}
 	l := LetterRow{Taxpayer: f.key("taxpayer", longestCoreKey), Letter: IssuedLetter{
-		Number: f.key("letter", longestLetter), Kind: f.needed("kind", longestTaxType), IssuedOn: f.date("issued"), Account: f.text("account", longestCoreKey),
+		Number: f.key("letter", longestLetter), Kind: f.words("kind"), IssuedOn: f.date("issued"), Account: f.text("account", longestCoreKey),
 	}}
 	return l, f.problem
 }
@@ -178,7 +178,7 @@ func ReadLetterRow(h ImportHeader, row []string) (LetterRow, *ImportReject) {
 func ReadReturnRow(h ImportHeader, row []string) (ReturnRow, *ImportReject) {
 	f := &importFields{header: h, row: row}
 	r := ReturnRow{Taxpayer: f.key("taxpayer", longestCoreKey), Return: FiledReturn{
-		Type: f.needed("type", longestTaxType), PeriodEnds: f.date("period_ends"),
+		Type: f.words("type"), PeriodEnds: f.date("period_ends"),
 		Figures: ReturnFigures{FederalAGI: f.money("federal_agi"), TotalDue: f.money("total_due"), Refund: f.money("refund")},
 	}}
 	if g := r.Return.Figures; g.FederalAGI == nil && g.TotalDue == nil && g.Refund == nil {

@@ -40,7 +40,7 @@ func (s *TaxpayerSearch) Check() (TaxpayerNumber, error) {
 	var check Check
 	s.Words = check.Line("search", s.Words, longestName)
 	s.Reason = check.Reason("reason", s.Reason)
-	if HoldsTaxpayerNumber(s.Reason) {
+	if MayHoldTaxpayerNumber(s.Reason) {
 		check.Wrong("reason", "Leave the taxpayer number out of the reason: it is kept for others to read.")
 	}
 	number, isNumber := ReadTaxpayerNumber(s.Words, "")

@@ -98,6 +98,13 @@ var taxpayerNumber = regexp.MustCompile(`(^|[^\d-])\d{3}[- –]\d{2}[- –]\d{4}
 // may: the person is asked to take it out before anything is sent.
 func HoldsTaxpayerNumber(text string) bool { return taxpayerNumber.MatchString(text) }
 
+// anyTaxpayerNumber is a number in any usual spelling, nine digits in a row too.
+var anyTaxpayerNumber = regexp.MustCompile(`(^|\D)(\d{9}|\d{3}[-. –‑]\d{2}[-. –‑]\d{4}|\d{2}[-–‑]\d{7})($|\D)`)
+
+// MayHoldTaxpayerNumber reports whether a text could hold a taxpayer number of any kind. It is asked of what staff and the
+// core system write, who rarely need nine digits in a row for anything else.
+func MayHoldTaxpayerNumber(text string) bool { return anyTaxpayerNumber.MatchString(text) }
+
 // Excerpt is the beginning of a text on one line, at most most code points with its ellipsis.
 func Excerpt(text string, most int) string {
 	line := strings.Join(strings.Fields(text), " ")

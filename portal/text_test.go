@@ -107,3 +107,14 @@ func TestWhatWasTypedIsShownAgainWithoutWhatMisleads(t *testing.T) {
 		}
 	})
 }
+
+func TestNoSpellingOfATaxpayerNumberGetsIntoAReason(t *testing.T) {
+	for text, holds := range map[string]bool{
+		"It is 912-89-4711.": true, "912894711": true, "SSN912894711x": true, "912 89 4711": true, "912.89.4711": true, "89-1234567": true, "912–89–4711": true,
+		"Call 736-555-0199": false, "on 2026-01-01": false, "letter L1-0000001": false, "1234567890": false, "12345678": false, "ZIP 56040-1234": false, "": false,
+	} {
+		if MayHoldTaxpayerNumber(text) != holds {
+			t.Errorf("%q: %v", text, !holds)
+		}
+	}
+}
