@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"exchequer/portal"
@@ -87,12 +88,21 @@ func (tx *Tx) newImport(kind portal.ImportKind, state portal.ImportState, file S
 	if i.Number, err = tx.NextNumber("imports"); err != nil {
 		return i, err
 	}
-	tx.Audit(portal.ImportBegun, importSubject(i.Number), "kind", string(kind), "sha256", hex.EncodeToString(file.SHA256))
+	tx.Audit(portal.ImportBegun, importSubject(i.Number), "kind", string(kind), "sha256", inGroups(file.SHA256))
 	_, err = tx.Exec(`
 		INSERT INTO imports (number, kind, sha256, size, file_id, state, by_account, by_name, begun_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 		i.Number, string(kind), file.SHA256, file.Size, nullText(file.ID), string(state), nullText(tx.Actor.Account), tx.Actor.Name, Millis(tx.Now))
 	return i, err
+}
+
+// inGroups writes a hash so that a narrow screen can break it: eight digits, a space, eight digits.
+func inGroups(sum []byte) string {
+	var groups []string
+	for digits := hex.EncodeToString(sum); digits != ""; digits = digits[min(8, len(digits)):] {
+		groups = append(groups, digits[:min(8, len(digits))])
+	}
+	return strings.Join(groups, " ")
 }
 
 // runImport keeps the rows of a file, batch by batch, and ends the import.

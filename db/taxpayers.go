@@ -41,6 +41,15 @@ func (tx *Tx) taxpayerByNumber(n portal.TaxpayerNumber) (portal.TaxpayerRecord, 
 	return tx.asking().taxpayerByNumber(n)
 }
 
+// TaxpayerByNumber is the same outside an act, for the program itself. Staff look a number up with FindTaxpayers, which asks
+// why and writes it down.
+func (d *DB) TaxpayerByNumber(ctx context.Context, actor portal.Actor, n portal.TaxpayerNumber) (portal.TaxpayerRecord, error) {
+	if actor.Role != portal.System {
+		return portal.TaxpayerRecord{}, portal.ErrForbidden
+	}
+	return d.asking(ctx).taxpayerByNumber(n)
+}
+
 func (a asking) taxpayerByNumber(n portal.TaxpayerNumber) (portal.TaxpayerRecord, error) {
 	r, known, err := a.nearestByNumber(n)
 	if err == nil && !known {

@@ -667,7 +667,7 @@ func taxPeriods(p Page, a portal.TaxAccount) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Rows(ui.Table{Caption: "Periods of " + a.Number, Quiet: true, Plain: true, Columns: []ui.Column{{Text: "From"}, {Text: "To"}, {Text: "Status"}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var25), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Rows(ui.Table{Caption: "Periods of " + a.Number, Quiet: true, Columns: []ui.Column{{Text: "From"}, {Text: "To"}, {Text: "Status"}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var25), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

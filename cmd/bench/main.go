@@ -26,6 +26,7 @@ func main() {
 	binary := flag.String("binary", "bin/exchequer", "what is measured")
 	tries := flag.Int("tries", 200, "tries to sign in, known and unknown each; 0 leaves signing in out")
 	flood := flag.Duration("flood", 30*time.Second, "how long a flood of sign-ins lasts")
+	taxpayers := flag.Int("taxpayers", 1_000_000, "taxpayers to import and to look up; 0 leaves them out")
 	limits := flag.String("limits", "", "answer as the limits do, beside this data folder: for the bench itself")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -36,6 +37,9 @@ func main() {
 	} else {
 		if *rows > 0 {
 			err = measure(ctx, *binary, []int{*small, *rows}, *lasting, *folder)
+		}
+		if err == nil && *taxpayers > 0 {
+			err = measureTaxpayers(ctx, *binary, []int{*small, *taxpayers}, *lasting)
 		}
 		if err == nil && *tries > 0 {
 			err = measureDoor(ctx, *binary, *tries, *flood)

@@ -12,7 +12,7 @@ CREATE TABLE taxpayers (
     source BLOB NOT NULL,
     added_at INTEGER NOT NULL,
     import INTEGER NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 -- +goose StatementBegin
 CREATE TRIGGER taxpayers_are_never_changed BEFORE UPDATE OF id, core_key, kind, added_at, import ON taxpayers
 BEGIN SELECT RAISE(ABORT, 'a taxpayer is never changed'); END;
