@@ -209,9 +209,9 @@ const identityCaseQuery = `
 	JOIN accounts a ON a.id = c.account_id
 	WHERE c.id = $1`
 
-func scanIdentityCase(row scanner) (c portal.IdentityCase, err error) {
-	err = row.Scan(&c.Number, &c.Account, &c.AccountName, &c.Taxpayer, millis(&c.OpenedAt), nullable(&c.OpenedBy), &c.OpenedByName, &c.NameTyped, &c.Evidence,
-		&c.Status, &c.Place, millis(&c.DueAt), &c.Version, nullable(&c.Assignee), &c.AssigneeName)
+func scanIdentityCase(row scanner, more ...any) (c portal.IdentityCase, err error) {
+	err = row.Scan(append([]any{&c.Number, &c.Account, &c.AccountName, &c.Taxpayer, millis(&c.OpenedAt), nullable(&c.OpenedBy), &c.OpenedByName, &c.NameTyped, &c.Evidence,
+		&c.Status, &c.Place, millis(&c.DueAt), &c.Version, nullable(&c.Assignee), &c.AssigneeName}, more...)...)
 	return c, found(err)
 }
 

@@ -71,6 +71,15 @@ type AccessibilityNote struct {
 // LongestNote of staff, in code points.
 const LongestNote = 4000
 
+// CheckNote cleans a note, or says what is wrong with it.
+func CheckNote(body string) (string, error) {
+	var c Check
+	if body = c.Lines("note", body, LongestNote); body == "" {
+		c.Wrong("note", "Write the note first.")
+	}
+	return body, c.Err()
+}
+
 // Look is how often and when last someone opened a request.
 type Look struct {
 	Name  string

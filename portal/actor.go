@@ -62,6 +62,7 @@ const (
 	WorkIdentity         Permission = "work identity cases"
 	DecideIdentity       Permission = "decide what blocks an identity case"
 	CertifyReviewers     Permission = "certify reviewers of identity"
+	ReadChecklists       Permission = "read the checklists of identity cases"
 	ReadAudit            Permission = "read the audit trail"
 	ReadMail             Permission = "see the mail page"
 	ResendMail           Permission = "resend mail"
@@ -89,6 +90,7 @@ var permissions = map[Permission][]Role{
 	WorkIdentity:         {Clerk, Supervisor},
 	DecideIdentity:       {Supervisor},
 	CertifyReviewers:     {Supervisor, Administrator},
+	ReadChecklists:       {Clerk, Supervisor, Administrator, Auditor},
 	ReadAudit:            {Auditor, Administrator},
 	ReadMail:             {Supervisor, Administrator, Auditor},
 	ResendMail:           {Supervisor, Administrator},

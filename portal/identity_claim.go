@@ -23,14 +23,15 @@ const (
 
 // What people are told about it, at every address. None says which taxpayer.
 const (
-	NoticeIdentityBegun     Notice = "identity.begun"      // someone began to prove with this account who they are
-	NoticeAssuranceRaised   Notice = "identity.raised"     // more is open now
-	NoticeIdentityStopped   Notice = "identity.stopped"    // it was closed without an approval
-	NoticeLetterMailed      Notice = "identity.mailed"     // usable_until
-	NoticeLetterReminder    Notice = "identity.reminder"   // usable_until; on day 14
-	NoticeIdentityElsewhere Notice = "identity.elsewhere"  // another account claims the taxpayer that this one stands for
-	NoticeAssuranceFell     Notice = "identity.fell"       // after a recovery, until it is proved again
-	NoticeIdentityChecked   Notice = "identity.looking-at" // we look at something; reference, by
+	NoticeIdentityBegun     Notice = "identity.begun"          // someone began to prove with this account who they are
+	NoticeAssuranceRaised   Notice = "identity.raised"         // more is open now
+	NoticeIdentityStopped   Notice = "identity.stopped"        // it was closed without an approval
+	NoticeLetterMailed      Notice = "identity.mailed"         // usable_until
+	NoticeLetterReminder    Notice = "identity.reminder"       // usable_until; on day 14
+	NoticeIdentityElsewhere Notice = "identity.elsewhere"      // another account claims the taxpayer that this one stands for
+	NoticeAssuranceFell     Notice = "identity.fell"           // after a recovery, until it is proved again
+	NoticeIdentityChecked   Notice = "identity.looking-at"     // we look at something; reference, by
+	NoticePicturesAgain     Notice = "identity.pictures-again" // two clerks looked, and it takes new pictures; reference
 )
 
 // Limits of claiming to be a taxpayer (Login.gov: 10 matches an hour). An address may be a library's.

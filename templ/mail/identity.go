@@ -90,3 +90,12 @@ func identityAddressRefused(n note) letter {
 		next:    []string{n.Say("Call us, or come to our counter with an ID: we tell you why and do it with you.")},
 	}
 }
+
+func identityPictures(n note) letter {
+	return letter{
+		subject: n.Say("Your pictures did not fit yet"),
+		says:    []string{n.Say("Two clerks looked at the pictures that you sent, and could not see everything in them. You can send others.")},
+		facts:   append([]fact{{n.Say("Reference"), n.params["reference"]}}, n.when()),
+		next:    []string{n.Say("Sign in to see what was not clear, and take them once more. A visit to our counter with an ID works too.")},
+	}
+}

@@ -90,6 +90,7 @@ var templates = map[portal.Notice]template{
 	portal.NoticeAddressChangeEntered: {"New address entered", identityAddressEntered},
 	portal.NoticeAddressChangeRefused: {"New address not entered", identityAddressRefused},
 	portal.NoticeIdentityChecked:      {"Proof of identity: we look at something", identityChecked},
+	portal.NoticePicturesAgain:        {"Proof of identity: new pictures needed", identityPictures},
 }
 
 // NameOf is what the desk calls a notice.
