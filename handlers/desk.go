@@ -38,6 +38,19 @@ func (h *Handlers) deskCounts(c echo.Context, but string) (views.DeskCounts, err
 		}
 		counts[b.Address] = views.NewQueueCounts(counted)
 	}
+	if b := views.IdentityBench; b.Address != but && actor(c).Can(portal.ReadIdentity) {
+		asked := make([]portal.IdentityFilter, len(views.CountedLists))
+		for i, list := range views.CountedLists {
+			asked[i].QueueFilter = list
+		}
+		counted, err := h.db.IdentityCounts(ctx(c), actor(c), asked)
+		if err != nil && portal.CodeOf(err) != portal.Forbidden { // without a certificate there is no queue
+			return nil, err
+		}
+		if err == nil {
+			counts[b.Address] = views.NewQueueCounts(counted)
+		}
+	}
 	return counts, nil
 }
 
@@ -93,6 +106,19 @@ func (h *Handlers) deskHome(c echo.Context) error {
 		}
 		q, err := homeQueue(views.AccessibilityBench, n, of, func(requests []portal.AccessibilityRequest) []views.QueueRow {
 			return views.RequestRows(desk.Page, h.requests, actor(c), requests, h.db.Now())
+		}, mine, late)
+		if err != nil {
+			return err
+		}
+		queues = append(queues, q)
+	}
+	if n, works := counts[views.IdentityBench.Address]; works {
+		of := func(f portal.QueueFilter) ([]portal.IdentityCase, error) {
+			cases, _, err := h.db.IdentityQueue(ctx(c), actor(c), portal.IdentityFilter{QueueFilter: f})
+			return cases, err
+		}
+		q, err := homeQueue(views.IdentityBench, n, of, func(cases []portal.IdentityCase) []views.QueueRow {
+			return views.IdentityRows(desk.Page, h.identity, actor(c), cases, h.db.Now())
 		}, mine, late)
 		if err != nil {
 			return err

@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"exchequer/portal"
+	"exchequer/views"
 )
 
 const (
@@ -100,6 +101,28 @@ func (h *Handlers) routes() []route {
 		{GET, "/desk/letters/:number", h.letterBatch, staff(portal.PrintLetters)},
 		{POST, "/desk/letters/:number/printings", h.printLetters, staff(portal.PrintLetters)},
 		{POST, "/desk/letters/:number/mailing", h.mailLetters, staff(portal.PrintLetters)},
+		{POST, "/desk/accounts/:id/identity", h.proveAtCounter, staff(portal.WorkIdentity)},
+
+		{GET, "/desk/identity", h.identityQueue, staff(portal.ReadIdentity)},
+		{GET, "/desk/identity/next", h.nextIdentity, staff(portal.ReadIdentity)},
+		{GET, "/desk/identity/checklists", h.checklists, staff(portal.ReadChecklists)},
+		{GET, "/desk/identity/:ref", h.identityCase, staff(portal.ReadIdentity)},
+		{GET, "/desk/identity/:ref/checklist", h.checklist, staff(portal.ReadChecklists)},
+		{GET, "/desk/identity/:ref/pictures/:capture/:file", h.identityPicture, staff(portal.ReadIdentity)},
+		{POST, "/desk/identity/:ref/looks", h.lookAtIdentity, staff(portal.ReadIdentity)},
+		{POST, "/desk/identity/:ref/presence", h.identityPresence, staff(portal.ReadIdentity)},
+		{POST, "/desk/identity/:ref/assignment", h.onIdentity(views.AssignmentPart, views.AssignmentPart, h.assignIdentity), staff(portal.WorkIdentity)},
+		{POST, "/desk/identity/:ref/notes", h.onIdentity(views.NotesPart, views.NotesPart, h.noteIdentity), staff(portal.WorkIdentity)},
+		{POST, "/desk/identity/:ref/visits", h.onIdentity("visit", "visit", h.recordVisit), staff(portal.WorkIdentity)},
+		{POST, "/desk/identity/:ref/reviews", h.onIdentity("review", "review", h.reviewPictures), staff(portal.WorkIdentity)},
+		{POST, "/desk/identity/:ref/referees", h.onIdentity("referee", "referee", h.recordReferee), staff(portal.WorkIdentity)},
+		{POST, "/desk/identity/:ref/decisions", h.onIdentity("decision", "decision", h.decideIdentity), staff(portal.WorkIdentity)},
+		{POST, "/desk/identity/:ref/freeze", h.onIdentity("lift", "lift", h.liftFreeze), staff(portal.DecideIdentity)},
+
+		{GET, "/office/reviewers", h.reviewers, staff(portal.CertifyReviewers)},
+		{GET, "/office/reviewers/:id", h.reviewerPage, staff(portal.CertifyReviewers)},
+		{POST, "/office/reviewers/:id/certificate", h.giveCertificate, staff(portal.CertifyReviewers)},
+		{POST, "/office/reviewers/:id/ending", h.endCertificate, staff(portal.CertifyReviewers)},
 
 		{GET, "/office/staff", h.staff, staff(portal.ManageStaff)},
 		{GET, "/office/staff/invitations/new", h.invitationPage, staff(portal.ManageStaff)},

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -85,28 +86,30 @@ func (d Deadline) Overdue(now time.Time) bool { return !d.At.IsZero() && now.Aft
 // Words says it as the desk reads it: "Overdue by 2 business days: acknowledge", "Deliver: due in 3 business days
 // (Nov 26)". It is "" when nothing is promised.
 func (d Deadline) Words(c Calendar, now time.Time) string {
-	if d.At.IsZero() {
+	return c.DueWords(d.At, now, string(d.Clock), d.Clock.business())
+}
+
+// DueWords says as the desk reads it until when a task is promised, in business days or in days; "" when nothing is.
+func (c Calendar) DueWords(at, now time.Time, task string, business bool) string {
+	if at.IsZero() {
 		return ""
 	}
 	between, noun := c.DaysBetween, "day"
-	if d.Clock.business() {
+	if business {
 		between, noun = c.BusinessDaysBetween, "business day"
 	}
-	date := d.At.In(c.Zone).Format("Jan 2")
-	if d.Overdue(now) {
-		if days := between(d.At, now); days > 0 {
-			return fmt.Sprintf("Overdue by %s: %s", count(days, noun), d.Clock)
+	date := at.In(c.Zone).Format("Jan 2")
+	if now.After(at) {
+		if days := between(at, now); days > 0 {
+			return fmt.Sprintf("Overdue by %s: %s", count(days, noun), task)
 		}
-		return fmt.Sprintf("Overdue since %s: %s", date, d.Clock) // a weekend later: no business day has passed
+		return fmt.Sprintf("Overdue since %s: %s", date, task) // a weekend later: no business day has passed
 	}
-	task := []byte(d.Clock)
-	task[0] -= 'a' - 'A'
-	switch days := between(now, d.At); {
-	case c.DaysBetween(now, d.At) == 0:
+	task = strings.ToUpper(task[:1]) + task[1:]
+	if c.DaysBetween(now, at) == 0 {
 		return fmt.Sprintf("%s: due today", task)
-	default:
-		return fmt.Sprintf("%s: due in %s (%s)", task, count(days, noun), date)
 	}
+	return fmt.Sprintf("%s: due in %s (%s)", task, count(between(now, at), noun), date)
 }
 
 // Promise says the same to the person who asked, with its date as their language writes it. Nothing is promised when

@@ -18,6 +18,7 @@ func (p AccountPage) mayDo(actor portal.Actor) []AccountAct {
 				Name: "card", Text: "Hand out a code card", Address: p.Base + "/code-card", Button: "Make the code card", Fields: documentFields(),
 				Says: "For someone at the counter with an ID who lost their card or has no phone. You print it and hand it over; codes of an earlier card no longer work.",
 			},
+			counterAct(p.Base),
 			{
 				Name: "recovery", Text: "Begin a recovery", Address: p.Base + "/recoveries", Button: "Begin the recovery", Fields: append(documentFields(), faceField()),
 				Says: "For someone at the counter with an ID who lost every key. A supervisor approves it. Then a link goes to the account’s e-mail address, and you print a code: only both together open the account.",

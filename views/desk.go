@@ -71,6 +71,7 @@ func deskGroups(counts DeskCounts) []layout.NavGroup {
 			plain("New addresses", "/desk/taxpayers/addresses"),
 			plain("Letters", "/desk/letters"),
 		}},
+		{Heading: "Identity", Links: append(queueLinks(IdentityBench, counts), plain("Identity checklists", ChecklistsAddress))},
 		{Heading: "Accounts", Links: []layout.NavLink{
 			plain("Find an account", "/desk/accounts"),
 			plain("Recoveries", "/desk/accounts/recoveries"),
@@ -83,6 +84,7 @@ func deskGroups(counts DeskCounts) []layout.NavGroup {
 			plain("Figures", "/desk/accessibility/figures"),
 			plain("Staff", "/office/staff"),
 			plain("Imports", "/office/imports"),
+			plain("Reviewers", ReviewersAddress),
 			plain("Audit trail", "/office/audit"),
 			plain("Mail", "/office/mail"),
 		}},

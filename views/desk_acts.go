@@ -148,32 +148,37 @@ type Assignment struct {
 
 // assignment says who may do what about who has the request.
 func assignment(actor portal.Actor, r portal.AccessibilityRequest, colleagues []portal.Actor) Assignment {
+	return newAssignment(actor, "request", r.Assignee, r.AssigneeName, r.Status.Closed(), actor.Can(portal.WorkAccessibility), actor.Can(portal.AssignAccessibility), colleagues)
+}
+
+// newAssignment is the same for anything of the desk: works says that the actor may work it, assigns that they may hand
+// over what others have.
+func newAssignment(actor portal.Actor, thing, assignee, name string, closed, works, assigns bool, colleagues []portal.Actor) Assignment {
 	a := Assignment{Me: actor.Account}
-	mine := r.Assignee != "" && r.Assignee == actor.Account
+	mine := assignee != "" && assignee == actor.Account
 	switch {
 	case mine:
-		a.Has = "You have this request."
-	case r.Assignee == "":
-		a.Has = "Nobody has this request yet."
+		a.Has = "You have this " + thing + "."
+	case assignee == "":
+		a.Has = "Nobody has this " + thing + " yet."
 	default:
-		a.Has = r.AssigneeName + " has this request."
+		a.Has = name + " has this " + thing + "."
 	}
-	may := actor.Can(portal.WorkAccessibility) && !r.Status.Closed() && (mine || r.Assignee == "" || actor.Can(portal.AssignAccessibility))
-	if !may {
-		if r.Assignee != "" && !r.Status.Closed() {
+	if !works || closed || !mine && assignee != "" && !assigns {
+		if assignee != "" && !closed {
 			a.Has += " Ask them, or a supervisor, to hand it over."
 		}
 		return a
 	}
 	switch {
-	case r.Assignee == "":
+	case assignee == "":
 		a.Claim = "Claim"
 	case !mine:
 		a.Claim = "Take it over"
 	}
-	a.PutBack = r.Assignee != ""
+	a.PutBack = assignee != ""
 	for _, c := range colleagues {
-		if c.Account != r.Assignee {
+		if c.Account != assignee {
 			a.Colleagues = append(a.Colleagues, ui.Option{Value: c.Account, Label: c.Name + ", " + string(c.Role)})
 		}
 	}

@@ -121,7 +121,17 @@ func (p Presence) Text() string { return p.Here + p.Changed }
 
 // NewPresence says who else is there, and what changed since the version on the screen.
 func NewPresence(w Words, n portal.RequestNumber, present []portal.Presence, changes []portal.AccessibilityEvent) Presence {
-	p := Presence{Address: RequestAddress(n)}
+	p := newPresence(RequestAddress(n), present)
+	if len(changes) > 0 {
+		who, what := deed(changes[len(changes)-1])
+		p.Changed = who + " " + what + " at " + w.Time(changes[len(changes)-1].At) + ", while you had this open."
+	}
+	return p
+}
+
+// newPresence says who else has something open.
+func newPresence(address string, present []portal.Presence) Presence {
+	p := Presence{Address: address}
 	var names []string
 	for _, other := range present {
 		names = append(names, other.Name)
@@ -134,10 +144,6 @@ func NewPresence(w Words, n portal.RequestNumber, present []portal.Presence, cha
 		p.Here = strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1] + " have this open too."
 	default:
 		p.Here = names[0] + ", " + names[1] + " and " + strconv.Itoa(len(names)-2) + " others have this open too."
-	}
-	if len(changes) > 0 {
-		who, what := deed(changes[len(changes)-1])
-		p.Changed = who + " " + what + " at " + w.Time(changes[len(changes)-1].At) + ", while you had this open."
 	}
 	return p
 }
