@@ -22,7 +22,7 @@ func (h *Handlers) proveAtCounter(c echo.Context) error {
 	start := portal.CounterStart{Number: form.Get("number"), Name: form.Get("name")}
 	n, err := h.db.OpenCaseAtCounter(ctx(c), actor(c), h.identity, c.Param("id"), form.Get("seen"), start)
 	if err != nil {
-		return h.refuseAccount(c, "identity", form, err)
+		return h.refuseAccount(c, "identity", form, views.AtField(err, "name"))
 	}
 	return h.see(c, views.IdentityCaseAddress(n)+"?act=visit&done=opened")
 }
