@@ -41,11 +41,12 @@ func (c *demoClock) set(t time.Time) {
 	c.past = t
 }
 
-// demoStaff are one of each role, and two clerks, so that they can meet on one request. Their addresses get the
+// demoStaff are one of each role, and three clerks: two can meet on one request, and the third one's certificate has lapsed. Their addresses get the
 // department's domain.
 var demoStaff = []demoPerson{
 	{Name: "Ines Calloway", Email: "ines", Role: portal.Clerk},
 	{Name: "Tomás Oyelaran", Email: "tomas", Role: portal.Clerk},
+	{Name: "Nadia Petrov", Email: "nadia", Role: portal.Clerk},
 	{Name: "Sunita Brandt", Email: "sunita", Role: portal.Supervisor},
 	{Name: "Walt Emerson", Email: "walt", Role: portal.Administrator},
 	{Name: "Petra Lindqvist", Email: "petra", Role: portal.Auditor},

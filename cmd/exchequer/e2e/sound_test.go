@@ -198,6 +198,7 @@ var notPages = []string{
 	"/accessibility/requests", "/accessibility/requests/:ref/answers/:version/files/:file",
 	"/accessibility/requests/:ref/reopening", "/accessibility/requests/:ref/appeal",
 	"/desk/accessibility/next", "/desk/accessibility/:ref/files/:version/:file", "/desk/accessibility/figures.csv",
+	"/desk/identity/next", "/desk/identity/:ref/pictures/:capture/:file",
 	"/sign-in/agency/return", "/office/imports/:number/rejects.csv",
 }
 
