@@ -300,3 +300,31 @@ func TestSomeoneElsesCaseIsNotFound(t *testing.T) {
 }
 
 func failed[T any](_ T, err error) error { return err }
+
+func TestALetterIsRemindedOfOnceOnDayFourteen(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, o *dbtest.Office) {
+		p := openProving(t, o)
+		p.claim()
+		p.begin(portal.LetterRoute)
+		p.mail()
+		o.Post(t)
+		reminded := func() bool {
+			t.Helper()
+			if _, err := o.RemindOfLetters(bg, p.desk); err != nil {
+				t.Fatal(err)
+			}
+			return told(o.Post(t), portal.NoticeLetterReminder, p.rosa.Email)
+		}
+		o.Clock.Add(portal.LetterReminder - time.Second)
+		if reminded() {
+			t.Error("reminded before day 14")
+		}
+		o.Clock.Add(time.Second)
+		if !reminded() {
+			t.Error("not reminded on day 14")
+		}
+		if reminded() {
+			t.Error("reminded twice")
+		}
+	})
+}

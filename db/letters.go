@@ -315,3 +315,38 @@ func (tx *Tx) letterNotAskedFor(office portal.IdentityOffice, n portal.IdentityN
 	}
 	return tx.suspect(office, c, said)
 }
+
+// RemindOfLetters tells people by e-mail, once, of a letter that was mailed two weeks ago and whose code was not used. A clock
+// calls it, and calls again while it answers true: each act is short.
+func (d *DB) RemindOfLetters(ctx context.Context, office portal.IdentityOffice) (more bool, err error) {
+	const together = 50
+	err = d.Act(ctx, portal.SystemActor("deadlines"), func(tx *Tx) error {
+		tx.Bookkeeping() // what is told is in the outbox, and each reminder is noted with its case
+		rows, err := tx.Rows(lettersToRemindQuery, Millis(tx.Now.Add(-portal.LetterReminder)), Millis(tx.Now), together)
+		if err != nil {
+			return fmt.Errorf("letters to remind of: %w", err)
+		}
+		letters, err := scanLetters(rows)
+		if err != nil {
+			return err
+		}
+		more = len(letters) == together
+		for _, l := range letters {
+			if _, err := tx.Exec(`UPDATE office_letters SET reminded_at = $2 WHERE id = $1`, l.ID, Millis(tx.Now)); err != nil {
+				return fmt.Errorf("remind of a letter: %w", err)
+			}
+			if err := tx.tellOfLetter(office, l, portal.NoticeLetterReminder); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return more, err
+}
+
+const lettersToRemindQuery = `
+	SELECT ` + letterColumns + `
+	FROM office_letters
+	WHERE kind = 'identity code' AND reminded_at IS NULL AND ended_at IS NULL AND mailed_at IS NOT NULL AND mailed_at <= $1 AND usable_until > $2
+	ORDER BY mailed_at
+	LIMIT $3`

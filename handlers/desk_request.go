@@ -60,7 +60,7 @@ func (h *Handlers) takeStep(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	u, err := h.upload(c, "files", portal.AnswerFileRules)
+	u, err := h.upload(c, portal.AnswerFileRules, "files")
 	if err != nil {
 		return err
 	}

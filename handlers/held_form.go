@@ -47,7 +47,7 @@ func (h *Handlers) holdForm(c echo.Context, account string) error {
 
 // typed reads what was typed into a form. Files that came with it are let go: they may be more than a form can hold.
 func (h *Handlers) typed(c echo.Context) (url.Values, error) {
-	u, err := h.upload(c, "", portal.AnswerFileRules)
+	u, err := h.upload(c, portal.AnswerFileRules)
 	if err != nil {
 		return nil, err
 	}

@@ -35,7 +35,7 @@ func (h *Handlers) showImports(c echo.Context, status int, values url.Values, re
 
 // uploadImport takes a file and lets it be counted.
 func (h *Handlers) uploadImport(c echo.Context) error {
-	u, err := h.upload(c, "files", portal.ImportFileRules)
+	u, err := h.upload(c, portal.ImportFileRules, "files")
 	if err != nil {
 		return err
 	}

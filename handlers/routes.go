@@ -224,6 +224,8 @@ func (h *Handlers) routes() []route {
 		{POST, "/account/identity/:ref/departures", h.onIdentityCase("left", h.leaveRoute), account},
 		{POST, "/account/identity/:ref/letters", h.onIdentityCase("requested", h.askForLetter), account},
 		{POST, "/account/identity/:ref/code", h.onIdentityCase("proved", h.enterLetterCode), account},
+		{GET, "/account/identity/:ref/pictures", h.picturesPage, account},
+		{POST, "/account/identity/:ref/pictures", h.sendPictures, account},
 		{GET, "/account/taxpayers/:ref/records", h.service(portal.SeeRecords, h.records), account},
 		{GET, "/account/taxpayers/:ref/address", h.service(portal.ChangeAddress, h.addressForm), account},
 		{POST, "/account/taxpayers/:ref/address", h.service(portal.ChangeAddress, h.changeAddress), account},

@@ -8,6 +8,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -24,15 +25,16 @@ const uploadPatience = 10
 type upload struct {
 	values url.Values
 	files  []db.StoredFile // safe on the disk; an act attaches them, or drop forgets them
+	fields []string        // the field in which each of them came
 	chosen []string        // the names of all files that came, taken or not
 	wrong  portal.Check
 	size   int64 // bytes of files
 	typed  int64 // bytes of words
 }
 
-// upload reads a form whose files come in the field of that name. Each is looked at by its first bytes and goes on to the
+// upload reads a form whose files come in the fields of those names. Each is looked at by its first bytes and goes on to the
 // disk, sealed, as it comes in: no file ever lies in memory.
-func (h *Handlers) upload(c echo.Context, field string, rules portal.FileRules) (*upload, error) {
+func (h *Handlers) upload(c echo.Context, rules portal.FileRules, fields ...string) (*upload, error) {
 	r, u := c.Request(), &upload{values: url.Values{}}
 	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind != "multipart/form-data" {
 		var err error
@@ -56,7 +58,7 @@ func (h *Handlers) upload(c echo.Context, field string, rules portal.FileRules) 
 		if err != nil {
 			err = brokenOff(err)
 		} else {
-			err = h.takePart(c, u, part, field, rules)
+			err = h.takePart(c, u, part, fields, rules)
 		}
 		if err != nil {
 			u.drop(h)
@@ -66,13 +68,14 @@ func (h *Handlers) upload(c echo.Context, field string, rules portal.FileRules) 
 }
 
 // takePart takes one answer of the form, or one file.
-func (h *Handlers) takePart(c echo.Context, u *upload, part *multipart.Part, field string, rules portal.FileRules) error {
+func (h *Handlers) takePart(c echo.Context, u *upload, part *multipart.Part, fields []string, rules portal.FileRules) error {
+	field := part.FormName()
 	switch name := portal.CleanFileName(part.FileName()); {
-	case part.FormName() == field && name == "":
+	case slices.Contains(fields, field) && name == "":
 		return nil // nothing was chosen
 	case name == "":
 		return h.takeWords(c, u, part)
-	case part.FormName() != field:
+	case !slices.Contains(fields, field):
 		return nil // a file that nobody asked for
 	default:
 		u.chosen = append(u.chosen, name)
@@ -133,7 +136,7 @@ func (h *Handlers) takeFile(c echo.Context, u *upload, content *bufio.Reader, na
 	if err != nil {
 		return err
 	}
-	u.files, u.size = append(u.files, f), u.size+f.Size
+	u.files, u.fields, u.size = append(u.files, f), append(u.fields, field), u.size+f.Size
 	return nil
 }
 

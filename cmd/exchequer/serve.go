@@ -77,7 +77,7 @@ func newSite(c *Config, o *office, listener net.Listener, log *slog.Logger) (*si
 	s.work = append(s.work, func(ctx context.Context) { reconcileFiles(ctx, o.DB, log) })
 	desk := portal.NewAccessibilityDesk(o.profile, c.Origin.String())
 	s.work = append(s.work, func(ctx context.Context) { settleAccessibility(ctx, o.DB, desk, log) })
-	s.work = append(s.work, func(ctx context.Context) { watchSignIn(ctx, o.DB, log) })
+	s.work = append(s.work, func(ctx context.Context) { watchSignIn(ctx, o.DB, portal.NewIdentityOffice(o.profile), log) })
 	s.work = append(s.work, func(ctx context.Context) { sendLinks(ctx, o.DB, c.Origin.String(), log) })
 	s.work = append(s.work, func(ctx context.Context) { workImports(ctx, o.DB, log) })
 	if c.SMTP != nil {

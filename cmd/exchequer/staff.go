@@ -108,7 +108,7 @@ func sentences(err error) error {
 
 // watchSignIn tells owners of passwords that nobody followed up, ends what nobody decided in time, and sweeps what signing
 // in leaves behind.
-func watchSignIn(ctx context.Context, d *db.DB, log *slog.Logger) {
+func watchSignIn(ctx context.Context, d *db.DB, office portal.IdentityOffice, log *slog.Logger) {
 	minute, hour := time.NewTicker(time.Minute), time.NewTicker(time.Hour)
 	defer minute.Stop()
 	defer hour.Stop()
@@ -120,12 +120,21 @@ func watchSignIn(ctx context.Context, d *db.DB, log *slog.Logger) {
 				err = errors.Join(d.EndCases(ctx), d.EndPostedCards(ctx))
 			}
 		case <-hour.C:
-			err = d.SweepSignIn(ctx)
+			err = errors.Join(d.SweepSignIn(ctx), remindOfLetters(ctx, d, office))
 		case <-ctx.Done():
 			return
 		}
 		if err != nil && ctx.Err() == nil {
 			log.Error("watching sign-ins", "error", err)
+		}
+	}
+}
+
+// remindOfLetters goes on until nobody is left to be reminded.
+func remindOfLetters(ctx context.Context, d *db.DB, office portal.IdentityOffice) error {
+	for {
+		if more, err := d.RemindOfLetters(ctx, office); err != nil || !more {
+			return err
 		}
 	}
 }
