@@ -90,5 +90,5 @@ func letterCodeTry(o *tryOffice) started {
 func reprintTry(o *tryOffice) started {
 	_, _, batch := o.mailed()
 	at := fmt.Sprintf("/desk/letters/%d", batch)
-	return started{o.staff(dbtest.Ines), at, at + "/printings", url.Values{"reason": {"The printer jammed on one sheet."}}, nil}
+	return started{o.visitor().signedIn(o.newcomer()), at, at + "/printings", url.Values{"reason": {"The printer jammed on one sheet."}}, nil}
 }

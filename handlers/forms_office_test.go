@@ -21,7 +21,9 @@ type tryOffice struct {
 	hired map[string]dbtest.Person
 	came  int
 
-	imported bool
+	imported  bool
+	atCounter *visitor // who was seen in person
+	theirForm string
 }
 
 func newTryOffice(t testing.TB, o *dbtest.Office) *tryOffice {

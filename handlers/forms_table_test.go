@@ -333,12 +333,12 @@ var formTries = []formTry{
 	},
 	{
 		row: "POST /account/identity/claims", about: "with a letter",
-		fields: map[string]formKind{"number": needed, "name": needed, "by": chosen, "letter": needed, "year": welcome, "figure": carried, "amount": welcome},
+		fields: map[string]formKind{"number": needed, "name": needed, "by": chosen, "letter": needed, "year": carried, "figure": carried, "amount": carried},
 		begin:  claimTry(rosasClaim), whole: true,
 	},
 	{
 		row: "POST /account/identity/claims", about: "with a return",
-		fields: map[string]formKind{"number": needed, "name": needed, "by": chosen, "letter": welcome, "year": needed, "figure": chosen, "amount": needed},
+		fields: map[string]formKind{"number": needed, "name": needed, "by": chosen, "letter": carried, "year": needed, "figure": chosen, "amount": needed},
 		begin:  claimTry(rosasReturn), whole: true,
 	},
 	{row: "POST /account/identity/:ref/routes", fields: map[string]formKind{"route": carried}, begin: routeTry},
@@ -348,7 +348,7 @@ var formTries = []formTry{
 		row: "POST /account/taxpayers/:ref/address", begin: addressTry,
 		fields: map[string]formKind{"line1": needed, "line2": welcome, "city": needed, "state": needed, "zip": needed},
 	},
-	{row: "POST /desk/taxpayers/addresses/:id/refusal", fields: map[string]formKind{"reason": needed}, at: map[string]string{}, begin: addressRefusalTry},
+	{row: "POST /desk/taxpayers/addresses/:id/refusal", fields: map[string]formKind{"reason": needed}, whole: true, begin: addressRefusalTry},
 	{row: "POST /desk/letters/:number/printings", fields: map[string]formKind{"reason": needed}, begin: reprintTry},
 	{
 		row: "POST /letters/not-mine", fields: map[string]formKind{"reference": needed, "words": welcome},
@@ -422,6 +422,8 @@ var buttons = map[string]bool{
 	"POST /setup/code-card":         true,
 	"POST /setup/authenticator-app": true,
 	"POST /setup/recovery-codes":    true,
+
+	"POST /account/identity/:ref/pictures": true, // files: TestPicturesOfAnIDAreTakenOrRefusedInWords
 
 	"POST /links": true,
 	"POST /account/security/recovery/cancellation":         true,
