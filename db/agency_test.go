@@ -90,7 +90,7 @@ func TestAnAgencyIdentityIsItsIssuerAndItsSubject(t *testing.T) {
 
 func TestACeremonyAtAProviderIsTakenOnceByItsBrowser(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, o *dbtest.Office) {
-		wanted := portal.OpenIDCeremony{Purpose: portal.AgencySignIn, Return: "/desk", Language: portal.Spanish, BegunAt: o.Clock.Now()}
+		wanted := portal.OpenIDCeremony{Purpose: portal.AgencySignIn, Return: "/desk", About: "ID-2026-000001", Language: portal.Spanish, BegunAt: o.Clock.Now()}
 		begin := func() (state, browser string) {
 			t.Helper()
 			state, browser, err := o.BeginOpenID(bg, "192.0.2.9", wanted)
@@ -105,7 +105,7 @@ func TestACeremonyAtAProviderIsTakenOnceByItsBrowser(t *testing.T) {
 		var wait sync.WaitGroup
 		for range 20 {
 			wait.Go(func() {
-				if got, err := o.TakeOpenID(bg, state, browser); err == nil && got == wanted {
+				if got, err := o.TakeOpenID(bg, state, browser, wanted.Purpose); err == nil && got == wanted {
 					taken.Add(1)
 				} else if err != portal.OpenIDLate {
 					t.Errorf("%+v, %v", got, err)
@@ -117,20 +117,24 @@ func TestACeremonyAtAProviderIsTakenOnceByItsBrowser(t *testing.T) {
 			t.Errorf("%d of 20 took it", taken.Load())
 		}
 		state, browser = begin()
-		if _, err := o.TakeOpenID(bg, state, state); err != portal.OpenIDLate {
+		if _, err := o.TakeOpenID(bg, state, state, wanted.Purpose); err != portal.OpenIDLate {
 			t.Errorf("another browser: %v", err)
 		}
-		if _, err := o.TakeOpenID(bg, state, browser); err != portal.OpenIDLate {
+		if _, err := o.TakeOpenID(bg, state, browser, wanted.Purpose); err != portal.OpenIDLate {
 			t.Errorf("after another browser: %v", err)
 		}
 		state, browser = begin()
+		if _, err := o.TakeOpenID(bg, state, browser, portal.AgencyBind, portal.ProveIdentity); err != portal.OpenIDLate {
+			t.Errorf("for what it was not begun for: %v", err)
+		}
+		state, browser = begin()
 		o.Clock.Add(portal.OpenIDLasts - time.Millisecond)
-		if _, err := o.TakeOpenID(bg, state, browser); err != nil {
+		if _, err := o.TakeOpenID(bg, state, browser, wanted.Purpose); err != nil {
 			t.Errorf("at the last moment: %v", err)
 		}
 		state, browser = begin()
 		o.Clock.Add(portal.OpenIDLasts)
-		if _, err := o.TakeOpenID(bg, state, browser); err != portal.OpenIDLate {
+		if _, err := o.TakeOpenID(bg, state, browser, wanted.Purpose); err != portal.OpenIDLate {
 			t.Errorf("late: %v", err)
 		}
 		begin()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/subtle"
 	"fmt"
+	"slices"
 	"time"
 
 	"exchequer/portal"
@@ -19,9 +20,9 @@ func (d *DB) BeginOpenID(ctx context.Context, address string, c portal.OpenIDCer
 	err = d.Act(ctx, portal.SystemActor("sign-in"), func(tx *Tx) error {
 		tx.Bookkeeping()
 		_, err := tx.Exec(`
-			INSERT INTO openid_ceremonies (state_hash, browser_hash, purpose, session_id, return_to, language, begun_at, expires_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-			tokenHash(state), tokenHash(browser), string(c.Purpose), c.Session, c.Return, string(c.Language), Millis(tx.Now), Millis(tx.Now.Add(portal.OpenIDLasts)))
+			INSERT INTO openid_ceremonies (state_hash, browser_hash, purpose, session_id, return_to, language, begun_at, expires_at, about)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+			tokenHash(state), tokenHash(browser), string(c.Purpose), c.Session, c.Return, string(c.Language), Millis(tx.Now), Millis(tx.Now.Add(portal.OpenIDLasts)), c.About)
 		return err
 	})
 	if err != nil {
@@ -31,8 +32,9 @@ func (d *DB) BeginOpenID(ctx context.Context, address string, c portal.OpenIDCer
 }
 
 // TakeOpenID uses a ceremony up, whoever brings its state: a second answer finds nothing. It is given to the browser that
-// began it alone, and only while its time lasts; to everyone else all states are alike, portal.OpenIDLate.
-func (d *DB) TakeOpenID(ctx context.Context, state, browser string) (c portal.OpenIDCeremony, err error) {
+// began it alone, for what it was begun for, and only while its time lasts; otherwise all states are alike,
+// portal.OpenIDLate.
+func (d *DB) TakeOpenID(ctx context.Context, state, browser string, purposes ...portal.OpenIDPurpose) (c portal.OpenIDCeremony, err error) {
 	var whose []byte
 	var expires time.Time
 	err = d.Act(ctx, portal.SystemActor("sign-in"), func(tx *Tx) error {
@@ -40,14 +42,16 @@ func (d *DB) TakeOpenID(ctx context.Context, state, browser string) (c portal.Op
 		return tx.Row(`
 			DELETE FROM openid_ceremonies
 			WHERE state_hash = $1
-			RETURNING browser_hash, purpose, session_id, return_to, language, begun_at, expires_at`, tokenHash(state)).
-			Scan(&whose, &c.Purpose, &c.Session, &c.Return, &c.Language, millis(&c.BegunAt), millis(&expires))
+			RETURNING browser_hash, purpose, session_id, return_to, language, begun_at, expires_at, about`, tokenHash(state)).
+			Scan(&whose, &c.Purpose, &c.Session, &c.Return, &c.Language, millis(&c.BegunAt), millis(&expires), &c.About)
 	})
 	switch {
 	case found(err) == portal.ErrNotFound:
 		return portal.OpenIDCeremony{}, portal.OpenIDLate
 	case err != nil:
 		return portal.OpenIDCeremony{}, fmt.Errorf("take what was begun at a provider: %w", err)
+	case !slices.Contains(purposes, c.Purpose):
+		return portal.OpenIDCeremony{}, portal.OpenIDLate
 	case subtle.ConstantTimeCompare(whose, tokenHash(browser)) != 1 || !d.Now().Before(expires):
 		return portal.OpenIDCeremony{}, portal.OpenIDLate
 	}

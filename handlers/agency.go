@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -118,7 +117,7 @@ func (h *Handlers) agencyReturn(c echo.Context) error {
 	}
 	state, browser := c.QueryParam("state"), h.cookie(c, agencyCookie)
 	h.dropCookie(c, agencyCookie)
-	ceremony, err := h.db.TakeOpenID(ctx(c), state, browser)
+	ceremony, err := h.db.TakeOpenID(ctx(c), state, browser, portal.AgencyPurposes...)
 	if err == nil && ceremony.Session != "" && ceremony.Session != actor(c).Session {
 		err = portal.OpenIDLate
 	}
@@ -126,7 +125,12 @@ func (h *Handlers) agencyReturn(c echo.Context) error {
 		return h.agencyOver(c, ceremony, err, db.AgencyShown{})
 	}
 	shown := db.AgencyShown{Device: device(c), Known: callerOf(c).account.ID}
-	if shown.OpenIDIdentity, err = h.vouchedFor(c, ceremony, state, browser); err != nil {
+	v, err := h.agency.vouchedFor(ctx(c), c.QueryParams(), state, browser)
+	shown.OpenIDIdentity = v.OpenIDIdentity
+	if err == nil { // one that is not good enough is kept, too, so that its owner can be told
+		err = h.agencyDemand(ceremony.Purpose).Judge(shown.OpenIDIdentity, ceremony.BegunAt, h.db.Now())
+	}
+	if err != nil {
 		return h.agencyOver(c, ceremony, err, shown)
 	}
 	next, err := h.takeAgency(c, ceremony, shown)
@@ -134,27 +138,6 @@ func (h *Handlers) agencyReturn(c echo.Context) error {
 		return h.agencyOver(c, ceremony, err, shown)
 	}
 	return c.Redirect(http.StatusSeeOther, next)
-}
-
-// vouchedFor reads the agency's answer: the identity that it vouches for, when that is good enough for the purpose. One
-// that is not is given too, so that its owner can be told.
-func (h *Handlers) vouchedFor(c echo.Context, ceremony portal.OpenIDCeremony, state, browser string) (id portal.OpenIDIdentity, err error) {
-	provider, err := h.agency.provider(ctx(c))
-	if err != nil {
-		return id, err
-	}
-	if issuer := c.QueryParam("iss"); issuer != h.agency.Issuer && (issuer != "" || provider.namesIss) {
-		return id, portal.OpenIDWrong
-	}
-	if fault := c.QueryParam("error"); fault != "" {
-		return id, portal.OpenIDFault(fault)
-	}
-	// The code is used up by now: a browser that goes away must not undo what it began.
-	id, err = h.agency.redeem(context.WithoutCancel(ctx(c)), provider, c.QueryParam("code"), state, browser)
-	if err != nil {
-		return id, err
-	}
-	return id, h.agencyDemand(ceremony.Purpose).Judge(id, ceremony.BegunAt, h.db.Now())
 }
 
 // takeAgency does what the way was for, and answers with where it leads.

@@ -64,6 +64,11 @@ func routeTry(o *tryOffice) started {
 	return started{v, at, at + "/routes", url.Values{"route": {string(portal.VisitRoute)}}, nil}
 }
 
+func federatedTry(o *tryOffice) started {
+	v, _, at := o.proving()
+	return started{v, at + "?for=" + portal.SeeRecords.ID, at + "/federated", url.Values{"for": {portal.SeeRecords.ID}}, nil}
+}
+
 func departureTry(o *tryOffice) started {
 	s := routeTry(o)
 	s.v.post(s.address, "route", string(portal.VisitRoute)).must(http.StatusOK)

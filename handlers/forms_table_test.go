@@ -342,6 +342,7 @@ var formTries = []formTry{
 		begin:  claimTry(rosasReturn), whole: true,
 	},
 	{row: "POST /account/identity/:ref/routes", fields: map[string]formKind{"route": carried}, begin: routeTry},
+	{row: "POST /account/identity/:ref/federated", fields: map[string]formKind{"for": carried}, whole: true, begin: federatedTry},
 	{row: "POST /account/identity/:ref/departures", fields: map[string]formKind{"pending": carried}, begin: departureTry},
 	{row: "POST /account/identity/:ref/code", fields: map[string]formKind{"code": needed}, whole: true, begin: letterCodeTry},
 	{

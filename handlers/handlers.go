@@ -36,6 +36,9 @@ type Options struct {
 	// Agency is the agency's own sign-in for staff; nil where there is none.
 	Agency *OpenID
 
+	// Federated is a provider that has proved who people are; nil where there is none.
+	Federated *OpenID
+
 	// Observe is told of each answer, for the metrics; nil is fine. Route is the pattern, never the address.
 	Observe func(method, route string, status int, took time.Duration)
 }
@@ -49,6 +52,7 @@ type Handlers struct {
 	zone       *time.Location
 	party      *webauthn.WebAuthn
 	agency     *openIDClient // nil where there is none
+	federated  *openIDClient // nil where there is none
 	crowds     chan struct{} // places for requests with large forms
 	visits     crowd         // requests per address
 	breathers  chan struct{} // places for those who wait to be told that they were too many
@@ -92,6 +96,10 @@ func newHandlers(o Options) (*Handlers, error) {
 	}
 	if o.Agency != nil {
 		h.agency = newOpenIDClient(*o.Agency, o.Origin.JoinPath(agencyBack).String(), o.DB.Now, o.Log)
+	}
+	if o.Federated != nil {
+		h.federated = newOpenIDClient(*o.Federated, o.Origin.JoinPath(federatedBack).String(), o.DB.Now, o.Log)
+		h.federated.person = true
 	}
 	h.doors = deskDoors(h.routes())
 	return h, nil

@@ -28,9 +28,8 @@ func testHandlers(t testing.TB) *Handlers {
 func testHandlersOf(t testing.TB, o *dbtest.Office) *Handlers {
 	t.Helper()
 	origin, _ := url.Parse("http://localhost:8080")
-	h, err := newHandlers(Options{DB: o.DB, Profile: testProfile, Origin: origin, RefusedPasswords: portal.RefusedPasswords{"tamarackers": {}}, Agency: &OpenID{
-		Issuer: "http://127.0.0.1:9", ClientID: "exchequer", ClientSecret: "secret", Contexts: []string{"two-factors"}, // nobody is there
-	}})
+	nobody := &OpenID{Issuer: "http://127.0.0.1:9", ClientID: "exchequer", ClientSecret: "secret", Contexts: []string{"two-factors"}} // is there
+	h, err := newHandlers(Options{DB: o.DB, Profile: testProfile, Origin: origin, RefusedPasswords: portal.RefusedPasswords{"tamarackers": {}}, Agency: nobody, Federated: nobody})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,7 +17,7 @@ func (h *Handlers) identityHome(c echo.Context) error {
 	if actor(c).Role.Staff() {
 		return portal.ErrNotFound
 	}
-	var home views.IdentityHome
+	home := views.IdentityHome{Err: federatedSaid(c)}
 	var err error
 	if home.Holdings, err = h.db.Holdings(ctx(c), actor(c)); err != nil {
 		return err
@@ -66,7 +66,7 @@ func identityNumber(c echo.Context) (portal.IdentityNumber, error) {
 }
 
 func (h *Handlers) ownIdentityCase(c echo.Context) error {
-	return h.showIdentityCase(c, http.StatusOK, c.QueryParam("for"), nil, nil)
+	return h.showIdentityCase(c, http.StatusOK, c.QueryParam("for"), nil, federatedSaid(c))
 }
 
 func (h *Handlers) showIdentityCase(c echo.Context, status int, forService string, values url.Values, refused error) error {
@@ -84,6 +84,7 @@ func (h *Handlers) showIdentityCase(c echo.Context, status int, forService strin
 	}
 	shown.Held = held.Assurance
 	shown.For, _ = portal.FindService(forService)
+	shown.Federated = h.federatedOffer(shown.IdentityCase)
 	page := views.IdentityDone(h.page(c, portal.Say("Prove who you are")), c.QueryParam("done"))
 	return h.render(c, status, views.IdentityCasePage(page, shown))
 }

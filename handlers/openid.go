@@ -47,10 +47,11 @@ var openIDAlgorithms = []string{oidc.RS256, oidc.ES256}
 // go there, and again when it could not be reached: one that is down stops nobody else.
 type openIDClient struct {
 	OpenID
-	back string // where the provider sends people back to
-	now  func() time.Time
-	log  *slog.Logger
-	web  *http.Client
+	back   string // where the provider sends people back to
+	person bool   // we ask who the person is, not only that it is the same one
+	now    func() time.Time
+	log    *slog.Logger
+	web    *http.Client
 
 	mu     sync.Mutex
 	known  *openIDProvider
@@ -62,7 +63,8 @@ type openIDClient struct {
 type openIDProvider struct {
 	oauth    oauth2.Config
 	verifier *oidc.IDTokenVerifier
-	namesIss bool // it says in each answer who it is (RFC 9207)
+	namesIss bool           // it says in each answer who it is (RFC 9207)
+	persons  *oidc.Provider // whom to ask of a person beside what the token says, nil when there is nobody to ask
 }
 
 func newOpenIDClient(o OpenID, back string, now func() time.Time, log *slog.Logger) *openIDClient {
@@ -119,6 +121,7 @@ func (o *openIDClient) discover(ctx context.Context) (*openIDProvider, error) {
 	var says struct {
 		Keys     string   `json:"jwks_uri"`
 		Methods  []string `json:"token_endpoint_auth_methods_supported"`
+		Scopes   []string `json:"scopes_supported"`
 		NamesIss bool     `json:"authorization_response_iss_parameter_supported"`
 	}
 	if err := found.Claims(&says); err != nil {
@@ -127,7 +130,14 @@ func (o *openIDClient) discover(ctx context.Context) (*openIDProvider, error) {
 	p := &openIDProvider{namesIss: says.NamesIss, oauth: oauth2.Config{
 		ClientID: o.ClientID, ClientSecret: o.ClientSecret, Endpoint: found.Endpoint(), RedirectURL: o.back, Scopes: []string{oidc.ScopeOpenID},
 	}}
-	for _, address := range []string{p.oauth.Endpoint.AuthURL, p.oauth.Endpoint.TokenURL, says.Keys} {
+	addresses := []string{p.oauth.Endpoint.AuthURL, p.oauth.Endpoint.TokenURL, says.Keys}
+	if o.person {
+		p.oauth.Scopes = append(p.oauth.Scopes, personScopes(says.Scopes)...)
+		if found.UserInfoEndpoint() != "" {
+			p.persons, addresses = found, append(addresses, found.UserInfoEndpoint())
+		}
+	}
+	for _, address := range addresses {
 		if !OpenIDAddress(address) {
 			return nil, fmt.Errorf("%q is not encrypted, or no address", address)
 		}
@@ -177,9 +187,31 @@ func madeOf(browser, state, what string) string {
 	return base64.RawURLEncoding.EncodeToString(h.Sum(nil))
 }
 
+// vouched is whom a provider vouches for, and who that is where we ask for it.
+type vouched struct {
+	portal.OpenIDIdentity
+	Person portal.FederatedPerson
+}
+
+// vouchedFor reads the provider's answer, which a browser brings.
+func (o *openIDClient) vouchedFor(ctx context.Context, answer url.Values, state, browser string) (v vouched, err error) {
+	provider, err := o.provider(ctx)
+	if err != nil {
+		return v, err
+	}
+	if issuer := answer.Get("iss"); issuer != o.Issuer && (issuer != "" || provider.namesIss) {
+		return v, portal.OpenIDWrong
+	}
+	if fault := answer.Get("error"); fault != "" {
+		return v, portal.OpenIDFault(fault)
+	}
+	// The code is used up by now: a browser that goes away must not undo what it began.
+	return o.redeem(context.WithoutCancel(ctx), provider, answer.Get("code"), state, browser)
+}
+
 // redeem turns the code into the identity that the provider vouches for. Its second answer says inside why not; people
 // hear only that it could not be checked.
-func (o *openIDClient) redeem(ctx context.Context, p *openIDProvider, code, state, browser string) (id portal.OpenIDIdentity, err error) {
+func (o *openIDClient) redeem(ctx context.Context, p *openIDProvider, code, state, browser string) (id vouched, err error) {
 	ctx, cancel := context.WithTimeout(oidc.ClientContext(ctx, o.web), 2*openIDPatience)
 	defer cancel()
 	tokens, err := p.oauth.Exchange(ctx, code, oauth2.VerifierOption(madeOf(browser, state, "verifier")))
@@ -211,11 +243,14 @@ func (o *openIDClient) redeem(ctx context.Context, p *openIDProvider, code, stat
 	case token.IssuedAt.After(o.now().Add(portal.OpenIDSkew)):
 		return id, fmt.Errorf("%w: the token is of the future", portal.OpenIDWrong)
 	}
-	id = portal.OpenIDIdentity{Issuer: token.Issuer, Subject: token.Subject, Context: says.Context, Methods: says.Methods}
+	id.OpenIDIdentity = portal.OpenIDIdentity{Issuer: token.Issuer, Subject: token.Subject, Context: says.Context, Methods: says.Methods}
 	if says.At > 0 {
 		id.VerifiedAt = time.Unix(says.At, 0).UTC()
 	}
-	return id, nil
+	if o.person {
+		id.Person, err = p.whoIs(ctx, token, tokens)
+	}
+	return id, err
 }
 
 // notRedeemed tells a provider that said no from one that did not answer, and keeps its answer's body out of the log.

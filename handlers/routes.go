@@ -226,6 +226,8 @@ func (h *Handlers) routes() []route {
 		{POST, "/account/identity/:ref/code", h.onIdentityCase("proved", h.enterLetterCode), account},
 		{GET, "/account/identity/:ref/pictures", h.picturesPage, account},
 		{POST, "/account/identity/:ref/pictures", h.sendPictures, account},
+		{POST, "/account/identity/:ref/federated", h.toFederated, account},
+		{GET, "/identity/return", h.federatedReturn, anyone},
 		{GET, "/account/taxpayers/:ref/records", h.service(portal.SeeRecords, h.records), account},
 		{GET, "/account/taxpayers/:ref/address", h.service(portal.ChangeAddress, h.addressForm), account},
 		{POST, "/account/taxpayers/:ref/address", h.service(portal.ChangeAddress, h.changeAddress), account},

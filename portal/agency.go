@@ -12,6 +12,9 @@ const (
 	AgencyBind   OpenIDPurpose = "agency: bind"
 )
 
+// AgencyPurposes are all of them.
+var AgencyPurposes = []OpenIDPurpose{AgencySignIn, AgencyStepUp, AgencyBind}
+
 // AgencyMaxAge is how long ago the agency may have checked a person who signs in: no longer than a session of ours may
 // idle. Otherwise whoever finds a screen that we have signed out would be let in again by the agency's own session.
 // Where someone is signed in already it is 0: the agency has to ask them anew.

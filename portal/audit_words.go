@@ -55,6 +55,7 @@ var eventWords = map[Event]string{
 	IdentityReasonAdded:   "Identity: something to be done added",
 	IdentityReasonSettled: "Identity: something to be done settled",
 	IdentityStepped:       "Identity: next step",
+	FederatedWasRefused:   "Identity: a sign-in service led to nothing",
 	AssuranceGranted:      "Identity: assurance granted",
 	IdentityLookedAt:      "Identity case looked at",
 	IdentityAssigned:      "Identity case assigned",

@@ -49,6 +49,7 @@ const (
 	PendingVisit      Pending = "visit"      //
 	PendingReview     Pending = "review"     // pictures, and two clerks
 	PendingReferee    Pending = "referee"    //
+	PendingFederated  Pending = "federated"  // another service has checked the person; begun and done in one
 	PendingFraud      Pending = "fraud"      // something about the claim is odd; someone looks
 	PendingSupervisor Pending = "supervisor" // a clerk proofed whom they should not have proofed alone
 )
@@ -67,6 +68,8 @@ func (p Pending) Route() Route {
 		return ReviewRoute
 	case PendingReferee:
 		return RefereeRoute
+	case PendingFederated:
+		return FederatedRoute
 	}
 	return ""
 }
@@ -83,6 +86,8 @@ func (r Route) Asks() []Pending {
 		return []Pending{PendingReview, PendingLetter}
 	case RefereeRoute:
 		return []Pending{PendingReferee}
+	case FederatedRoute:
+		return []Pending{PendingFederated}
 	}
 	return nil
 }
@@ -127,7 +132,7 @@ func (p Pending) BeginsAt() Step {
 	switch p {
 	case PendingLetter:
 		return StepRequested
-	case PendingVisit, PendingReview:
+	case PendingVisit, PendingReview, PendingFederated:
 		return StepExpected
 	}
 	return StepToDecide
@@ -172,7 +177,7 @@ func Standing(reasons []Reason) (earned Assurance, by Route, status IdentityStat
 		proved[r.Pending] = proved[r.Pending] || r.Outcome == Proved
 	}
 	if !blocked {
-		for _, route := range []Route{LetterRoute, ReviewRoute, RefereeRoute, VisitRoute} {
+		for _, route := range []Route{LetterRoute, ReviewRoute, RefereeRoute, FederatedRoute, VisitRoute} {
 			done := true
 			for _, p := range route.Asks() {
 				done = done && proved[p]

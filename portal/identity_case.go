@@ -77,7 +77,7 @@ type IdentityEvent struct {
 func (c IdentityCase) CheckRoute(r Route) error {
 	asks := r.Asks()
 	switch {
-	case len(asks) == 0:
+	case len(asks) == 0 || r == FederatedRoute: // that one begins at the provider's button, and is done when it comes back
 		return ErrNotFound
 	case c.Status == IdentityClosed:
 		return ErrIdentityMoved

@@ -40,6 +40,7 @@ var (
 	MatchesPerAddress = Limit{"matches from an address", 40, time.Hour}
 	MatchesPerNumber  = Limit{"matches of a taxpayer number", 10, time.Hour}
 	ProofingTries     = Limit{"proofing tries of an account", 5, 6 * time.Hour}
+	FederatedTries    = Limit{"ways to a sign-in service of an account", 20, time.Hour} // who turns back, or is asked anew, is no attack
 	LetterCodeTries   = Limit{"codes of letters", 5, 10 * time.Minute}
 	LetterReports     = Limit{"reports of letters from an address", 10, 10 * time.Minute}
 )

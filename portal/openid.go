@@ -26,6 +26,7 @@ type OpenIDPurpose string
 type OpenIDCeremony struct {
 	Purpose  OpenIDPurpose
 	Session  string // that it belongs to, "" at the sign-in page
+	About    string // what it is for: the case that is to be proved, "" where the purpose says all
 	Return   string // where to go afterwards: a path of ours
 	Language Language
 	BegunAt  time.Time

@@ -13,6 +13,7 @@ import (
 type IdentityHome struct {
 	Holdings []portal.Holding
 	Cases    []portal.IdentityCase
+	Err      error // what came back refused, and belongs to no case that is theirs
 }
 
 // under are the cases that no holding of the page came from, or that go on beyond it.
@@ -58,9 +59,11 @@ type IdentityCase struct {
 	Letters []portal.OfficeLetter // the newest first
 	Held    portal.Assurance      // what the account has now, "" for nothing
 	For     portal.Service        // where they were going, when they came for that
-	Now     time.Time
-	Values  url.Values
-	Err     error
+
+	Federated *FederatedOffer // nil where it is not offered
+	Now       time.Time
+	Values    url.Values
+	Err       error
 }
 
 func (c IdentityCase) address() string { return IdentityAddress(c.Number) }
@@ -198,6 +201,7 @@ func identityDone(p Page, code string) *ui.Flash {
 		"left":      p.Say("That way is stopped. You can choose another one, or begin it again."),
 		"requested": p.Say("Another letter is on its way. The code of the earlier one no longer works."),
 		"proved":    p.Say("The code is right. Your address is confirmed."),
+		"federated": p.Say("You proved who you are at the sign-in service."),
 		"pictures":  p.Say("We have your pictures. Two of us look at them."),
 		"changed":   p.Say("We have your new address. We write to the earlier one too, and change it within two business days."),
 	}[code]

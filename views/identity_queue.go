@@ -22,7 +22,9 @@ var IdentityBench = Bench{
 }
 
 // IdentityCaseAddress is where a case is worked on.
-func IdentityCaseAddress(n portal.IdentityNumber) string { return IdentityQueueAddress + "/" + n.String() }
+func IdentityCaseAddress(n portal.IdentityNumber) string {
+	return IdentityQueueAddress + "/" + n.String()
+}
 
 func identityList(f portal.IdentityFilter) List {
 	return List{f.QueueFilter, url.Values{"pending": {string(f.Pending)}}}

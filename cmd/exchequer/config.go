@@ -36,6 +36,7 @@ type Config struct {
 	RefusedPasswords portal.RefusedPasswords // nil: the built-in list stands alone
 	Clamd            string                  // "unix:/path" or "tcp:host:port", "" for none
 	OIDC             handlers.OpenID         // the agency's own sign-in for staff; Issuer "" for none
+	IdentityOIDC     handlers.OpenID         // a provider that has proved who people are; Issuer "" for none
 
 	// Warnings do not stop the program, but somebody should read them.
 	Warnings []string
@@ -70,11 +71,16 @@ func settings() []setting {
 		{variable: "EXCHEQUER_REFUSED_PASSWORDS", flag: "refused-passwords", meaning: "a file of passwords that nobody may choose, one a line, beside the built-in list", set: setRefusedPasswords},
 		{variable: "EXCHEQUER_METRICS_ADDR", flag: "metrics-addr", meaning: "a separate listener for /metrics", set: setMetricsAddr},
 		{variable: "EXCHEQUER_CLAMD", flag: "clamd", meaning: "unix:/path or tcp:host:port of clamd; without it the built-in checks stand alone", set: setClamd},
-		{variable: "EXCHEQUER_OIDC_ISSUER", flag: "oidc-issuer", meaning: "the address of the agency's own sign-in for staff (OpenID Connect), exactly as it calls itself", set: setOIDCIssuer},
-		{variable: "EXCHEQUER_OIDC_CLIENT_ID", flag: "oidc-client-id", meaning: "as whom the agency knows this site", set: setOIDCClientID},
-		{variable: "EXCHEQUER_OIDC_CLIENT_SECRET", flag: "oidc-client-secret", secret: true, meaning: "the secret that the agency gave for it", set: setOIDCClientSecret},
-		{variable: "EXCHEQUER_OIDC_ACR", flag: "oidc-acr", meaning: "the authentication contexts that count as two factors, with commas between", set: setOIDCContexts},
-		{variable: "EXCHEQUER_OIDC_NAME", flag: "oidc-name", meaning: "what the button calls it: \"Sign in with …\" (your agency account)", set: setOIDCName},
+		{variable: "EXCHEQUER_OIDC_ISSUER", flag: "oidc-issuer", meaning: "the address of the agency's own sign-in for staff (OpenID Connect), exactly as it calls itself", set: agencyUse.setIssuer},
+		{variable: "EXCHEQUER_OIDC_CLIENT_ID", flag: "oidc-client-id", meaning: "as whom the agency knows this site", set: agencyUse.setClientID},
+		{variable: "EXCHEQUER_OIDC_CLIENT_SECRET", flag: "oidc-client-secret", secret: true, meaning: "the secret that the agency gave for it", set: agencyUse.setClientSecret},
+		{variable: "EXCHEQUER_OIDC_ACR", flag: "oidc-acr", meaning: "the authentication contexts that count as two factors, with commas between", set: agencyUse.setContexts},
+		{variable: "EXCHEQUER_OIDC_NAME", flag: "oidc-name", meaning: "what the button calls it: \"Sign in with …\" (your agency account)", set: agencyUse.setName},
+		{variable: "EXCHEQUER_IDENTITY_OIDC_ISSUER", flag: "identity-oidc-issuer", meaning: "the address of a provider that has checked people's IDs (OpenID Connect), exactly as it calls itself", set: federatedUse.setIssuer},
+		{variable: "EXCHEQUER_IDENTITY_OIDC_CLIENT_ID", flag: "identity-oidc-client-id", meaning: "as whom it knows this site", set: federatedUse.setClientID},
+		{variable: "EXCHEQUER_IDENTITY_OIDC_CLIENT_SECRET", flag: "identity-oidc-client-secret", secret: true, meaning: "the secret that it gave for it", set: federatedUse.setClientSecret},
+		{variable: "EXCHEQUER_IDENTITY_OIDC_ACR", flag: "identity-oidc-acr", meaning: "the authentication contexts that stand for an ID that was checked (IAL2), with commas between", set: federatedUse.setContexts},
+		{variable: "EXCHEQUER_IDENTITY_OIDC_NAME", flag: "identity-oidc-name", meaning: "what the button calls it: \"Prove it with …\" (a sign-in service)", set: federatedUse.setName},
 	}
 }
 

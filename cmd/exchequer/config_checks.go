@@ -258,5 +258,5 @@ func (c *Config) compare() (problems []string) {
 	if c.SMTP != nil && c.MailFrom == "" {
 		problems = append(problems, "EXCHEQUER_SMTP_URL is set, but EXCHEQUER_MAIL_FROM is not. Say whom mail comes from.")
 	}
-	return append(problems, compareOIDC(c.OIDC)...)
+	return append(append(problems, agencyUse.compare(c)...), federatedUse.compare(c)...)
 }

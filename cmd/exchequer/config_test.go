@@ -42,6 +42,9 @@ func TestAllProblemsOfTheConfigurationAreReportedAtOnce(t *testing.T) {
 		"EXCHEQUER_OIDC_ISSUER=http://login.example.gov",
 		"EXCHEQUER_OIDC_ACR=one two",
 		"EXCHEQUER_OIDC_NAME=" + strings.Repeat("long ", 20),
+		"EXCHEQUER_IDENTITY_OIDC_ISSUER=http://login.example.gov",
+		"EXCHEQUER_IDENTITY_OIDC_ACR=one two",
+		"EXCHEQUER_IDENTITY_OIDC_NAME=" + strings.Repeat("long ", 20),
 	}
 	_, stderr, code := run(t, env, "config")
 	if code != exitUsage {
@@ -53,7 +56,7 @@ func TestAllProblemsOfTheConfigurationAreReportedAtOnce(t *testing.T) {
 			t.Errorf("nothing is said of %s in:\n%s", name, stderr)
 		}
 	}
-	if !strings.Contains(stderr, "18 settings need mending") {
+	if !strings.Contains(stderr, "21 settings need mending") {
 		t.Errorf("the problems are not counted:\n%s", stderr)
 	}
 	if strings.Contains(stderr, "hunter2") {
@@ -89,6 +92,8 @@ func TestEveryRefusalOfASettingSaysWhatToDo(t *testing.T) {
 		"EXCHEQUER_OIDC_ISSUER=https://login.example.gov":   "EXCHEQUER_OIDC_ACR is not",
 		"EXCHEQUER_OIDC_CLIENT_ID=exchequer":                "EXCHEQUER_OIDC_ISSUER is not",
 		"EXCHEQUER_OIDC_CLIENT_SECRET=hunter2":              "EXCHEQUER_OIDC_ISSUER is not",
+		"EXCHEQUER_IDENTITY_OIDC_ISSUER=https://x.example":  "stand for an ID that was checked (IAL2)",
+		"EXCHEQUER_IDENTITY_OIDC_CLIENT_SECRET=hunter2":     "EXCHEQUER_IDENTITY_OIDC_ISSUER is not",
 		"EXCHEQUER_OIDC_CLIENT_SECRET_FILE=/does/not/exist": "EXCHEQUER_OIDC_CLIENT_SECRET_FILE cannot be read",
 		"EXCHEQUER_DATABASE_URL_FILE=/does/not/exist":       "EXCHEQUER_DATABASE_URL_FILE cannot be read",
 		"EXCHEQUER_REFUSED_PASSWORDS=/does/not/exist":       "the file cannot be read",
@@ -127,6 +132,8 @@ func TestSecretsComeFromFilesAndAreNeverPrinted(t *testing.T) {
 		"EXCHEQUER_DATABASE_URL=postgres://app:hunter2@db/exchequer?password=hunter2",
 		"EXCHEQUER_OIDC_ISSUER=https://login.example.gov", "EXCHEQUER_OIDC_CLIENT_ID=exchequer", "EXCHEQUER_OIDC_CLIENT_SECRET=hunter2",
 		"EXCHEQUER_OIDC_ACR=urn:example:mfa",
+		"EXCHEQUER_IDENTITY_OIDC_ISSUER=https://ids.example.gov", "EXCHEQUER_IDENTITY_OIDC_CLIENT_ID=exchequer", "EXCHEQUER_IDENTITY_OIDC_CLIENT_SECRET=hunter2",
+		"EXCHEQUER_IDENTITY_OIDC_ACR=http://idmanagement.gov/ns/assurance/ial/2",
 	}
 	stdout, stderr, code := run(t, env, "config")
 	if code != exitOK {

@@ -66,7 +66,8 @@ func newSite(c *Config, o *office, listener net.Listener, log *slog.Logger) (*si
 		MailConfigured:    c.SMTP != nil,
 		ScannerConfigured: c.Clamd != "",
 		RequestLimit:      c.RequestLimit,
-		Agency:            c.agency(),
+		Agency:            named(&c.OIDC),
+		Federated:         named(&c.IdentityOIDC),
 		Observe:           figures.observe,
 	})
 	if err != nil {

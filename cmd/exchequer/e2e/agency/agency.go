@@ -1,5 +1,5 @@
-// Package agency is an agency's own sign-in for the tests: a process of a certified provider of OpenID Connect, and
-// people who sign in at its pages without a screen.
+// Package agency is a provider of identities for the tests, such as an agency's own sign-in, or one that has checked
+// people's IDs: a process of a certified provider of OpenID Connect, and people who sign in at its pages without a screen.
 package agency
 
 import (
@@ -27,6 +27,7 @@ const (
 	ClientSecret  = "a-secret-of-the-tests-that-is-long-enough"
 	TwoFactors    = "urn:example:two-factors"
 	Password      = "urn:example:password"
+	IDChecked     = "http://idmanagement.gov/ns/assurance/ial/2"
 )
 
 // Provider is the running process.
@@ -99,6 +100,24 @@ type Check struct {
 	Age     int      `json:"age,omitempty"`    // seconds since it checked
 	Error   string   `json:"error,omitempty"`  // instead of an answer
 	Tamper  string   `json:"tamper,omitempty"` // a name of provider.mjs
+	Person  *Claims  `json:"person,omitempty"` // what it says of whoever signs in
+	Tells   string   `json:"tells,omitempty"`  // where: "userinfo", or "id_token"
+}
+
+// Claims are what a provider knows of a person after it has checked their ID.
+type Claims struct {
+	Given   string   `json:"given_name,omitempty"`
+	Family  string   `json:"family_name,omitempty"`
+	Name    string   `json:"name,omitempty"`
+	Number  string   `json:"social_security_number,omitempty"`
+	Address *Address `json:"address,omitempty"`
+}
+
+// Address is one that the provider has checked.
+type Address struct {
+	Street  string `json:"street_address,omitempty"`
+	ZIP     string `json:"postal_code,omitempty"`
+	Country string `json:"country,omitempty"`
 }
 
 // Set says so to the provider.

@@ -1,5 +1,6 @@
-// An agency's own sign-in for the tests: a real provider of OpenID Connect, with its own pages for signing in and for
-// consent. A test says by POST /control how well it checks people, and what somebody between it and us does to its answers.
+// A provider of identities for the tests, such as an agency's own sign-in, or one that has checked people's IDs: a real one
+// of OpenID Connect, with its own pages for signing in and for consent. A test says by POST /control how well it checks
+// people, what it says of them, and what somebody between it and us does to its answers.
 //
 //   node provider.mjs PORT RETURN-ADDRESS
 
@@ -15,7 +16,8 @@ const rsa = key('rsa', { modulusLength: 2048 }, { kid: 'rsa', alg: 'RS256' });
 const ec = key('ec', { namedCurve: 'P-256' }, { kid: 'ec', alg: 'ES256' });
 const foreign = key('rsa', { modulusLength: 2048 }, { kid: 'rsa', alg: 'RS256' });
 
-const usual = { acr: 'urn:example:two-factors', amr: ['pwd', 'hwk'], age: 0, error: '', tamper: '' };
+// Person is what it knows of everyone who signs in, and tells where it is asked: of itself by userinfo, or in the ID token.
+const usual = { acr: 'urn:example:two-factors', amr: ['pwd', 'hwk'], age: 0, error: '', tamper: '', person: {}, tells: 'userinfo' };
 let now = { ...usual };
 
 const sign = async (claims, jwk = rsa) => new SignJWT(claims).setProtectedHeader({ alg: jwk.alg, kid: jwk.kid }).sign(await importJWK(jwk));
@@ -54,12 +56,17 @@ server.listen(Number(port), '127.0.0.1', () => {
       { ...client, client_id: 'exchequer-es256', id_token_signed_response_alg: 'ES256', token_endpoint_auth_method: 'client_secret_post' },
     ],
     jwks: { keys: [rsa, ec] },
-    acrValues: ['urn:example:two-factors', 'urn:example:password'],
-    claims: { openid: ['sub', 'acr', 'amr', 'auth_time'] },
+    acrValues: ['urn:example:two-factors', 'urn:example:password', 'http://idmanagement.gov/ns/assurance/ial/2'],
+    claims: {
+      openid: ['sub', 'acr', 'amr', 'auth_time'],
+      profile: ['name', 'given_name', 'family_name'],
+      address: ['address'],
+      social_security_number: ['social_security_number'],
+    },
     conformIdTokenClaims: false,
     pkce: { required: () => true, methods: ['S256'] },
     cookies: { keys: ['of the tests'] },
-    findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
+    findAccount: (_, id) => ({ accountId: id, claims: (use) => ({ sub: id, ...(use === now.tells ? now.person : {}) }) }),
     ttl: { Session: 3600, Interaction: 900, Grant: 3600, AuthorizationCode: 60, IdToken: 300, AccessToken: 60 },
   });
 
@@ -79,6 +86,11 @@ server.listen(Number(port), '127.0.0.1', () => {
       return;
     }
     await next();
+    if (ctx.path === '/me' && now.tamper === 'silent') {
+      ctx.status = 500;
+      ctx.body = { error: 'server_error', error_description: JSON.stringify(now.person) };
+    }
+    if (ctx.path === '/me' && now.tamper === 'other-person') ctx.body = { ...ctx.body, sub: 'walt' };
     if (ctx.path === '/token' && ctx.body?.id_token && tampers[now.tamper]) {
       const token = ctx.body.id_token;
       ctx.body = { ...ctx.body, id_token: await tampers[now.tamper](decodeJwt(token), token.split('.')) };
