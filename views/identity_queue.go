@@ -135,7 +135,7 @@ func identityStatus(c portal.IdentityCase) ui.Status {
 func pendingName(p portal.Pending) string {
 	return map[portal.Pending]string{
 		portal.PendingLetter: "Letter with a code", portal.PendingVisit: "Visit to the counter", portal.PendingReview: "Pictures",
-		portal.PendingReferee: "Referee", portal.PendingFraud: "Something odd", portal.PendingSupervisor: "A supervisor’s look",
+		portal.PendingReferee: "Referee", portal.PendingFederated: "Sign-in service", portal.PendingFraud: "Something odd", portal.PendingSupervisor: "A supervisor’s look",
 	}[p]
 }
 

@@ -29,7 +29,13 @@ type demoSite struct {
 // demoIn starts a demo on a folder, and makes it up first where the folder is empty.
 func demoIn(t testing.TB, data string, env ...string) *demoSite {
 	t.Helper()
-	p := begin(t, env, "demo", "--json", "--data", data, "--addr", "127.0.0.1:0", "--mail-addr", "127.0.0.1:0")
+	return demoAt(t, "127.0.0.1:0", data, env...)
+}
+
+// demoAt is the same at an address that somebody else has to know before.
+func demoAt(t testing.TB, address, data string, env ...string) *demoSite {
+	t.Helper()
+	p := begin(t, env, "demo", "--json", "--data", data, "--addr", address, "--mail-addr", "127.0.0.1:0")
 	d := &demoSite{program: p, used: map[string]int{}}
 	var said struct {
 		Origin, Mail string

@@ -199,7 +199,7 @@ var notPages = []string{
 	"/accessibility/requests/:ref/reopening", "/accessibility/requests/:ref/appeal",
 	"/desk/accessibility/next", "/desk/accessibility/:ref/files/:version/:file", "/desk/accessibility/figures.csv",
 	"/desk/identity/next", "/desk/identity/:ref/pictures/:capture/:file",
-	"/sign-in/agency/return", "/office/imports/:number/rejects.csv",
+	"/sign-in/agency/return", "/identity/return", "/office/imports/:number/rejects.csv",
 }
 
 // follows shows the reference and the code of the demo's own receipt.
