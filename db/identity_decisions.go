@@ -46,6 +46,9 @@ func (d *DB) RecordReferee(ctx context.Context, actor portal.Actor, office porta
 		if err := tx.noteIdentity(n, portal.IdentityVouched, "", true); err != nil {
 			return err
 		}
+		if err := tx.handOn(f.IdentityCase); err != nil {
+			return err
+		}
 		return tx.weigh(office, n)
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -17,7 +18,7 @@ const identityRowColumns = `id, account_id, (SELECT a.name FROM accounts a WHERE
 var identityQueue = queue[portal.IdentityCase]{
 	what: "identity cases", from: "identity_cases",
 	columns: identityRowColumns + `,
-		COALESCE((SELECT string_agg(r.pending || ':' || r.step, ',') FROM identity_reasons r WHERE r.case_id = identity_cases.id AND r.outcome = ''), '')`,
+		COALESCE((SELECT string_agg(r.pending || ':' || r.step || ':' || COALESCE(r.due_at, 0), ',') FROM identity_reasons r WHERE r.case_id = identity_cases.id AND r.outcome = ''), '')`,
 	scan: scanIdentityRow,
 	mark: portal.IdentityCase.Mark,
 }
@@ -26,8 +27,12 @@ func scanIdentityRow(row scanner) (portal.IdentityCase, error) {
 	var waits string
 	c, err := scanIdentityCase(row, &waits)
 	for _, one := range strings.Split(waits, ",") {
-		if pending, step, ok := strings.Cut(one, ":"); ok {
-			c.Reasons = append(c.Reasons, portal.Reason{Pending: portal.Pending(pending), Step: portal.Step(step)})
+		if parts := strings.Split(one, ":"); len(parts) == 3 {
+			r := portal.Reason{Pending: portal.Pending(parts[0]), Step: portal.Step(parts[1])}
+			if due, err := strconv.ParseInt(parts[2], 10, 64); err == nil && due > 0 {
+				r.DueAt = time.UnixMilli(due).UTC()
+			}
+			c.Reasons = append(c.Reasons, r)
 		}
 	}
 	return c, err
@@ -41,7 +46,7 @@ func finerIdentity(f portal.IdentityFilter) (finer []condition) {
 }
 
 // IdentityQueue is one page of the desk's list of cases: what waits for us first, the overdue on top. Reasons in it are
-// those that are open, by name and step alone.
+// those that are open, by name, step and promise alone.
 func (d *DB) IdentityQueue(ctx context.Context, actor portal.Actor, f portal.IdentityFilter) ([]portal.IdentityCase, *portal.QueueMark, error) {
 	if err := d.mayReview(ctx, actor, portal.ReadIdentity); err != nil {
 		return nil, nil, err
@@ -265,6 +270,14 @@ func (tx *Tx) assignIdentity(n portal.IdentityNumber, to portal.Actor) error {
 		return fmt.Errorf("assign a case: %w", err)
 	}
 	return nil
+}
+
+// handOn puts a case back for anyone that whoever has it can do no more for: what comes next is another person's.
+func (tx *Tx) handOn(c portal.IdentityCase) error {
+	if c.Assignee != tx.Actor.Account {
+		return nil
+	}
+	return tx.assignIdentity(c.Number, portal.Actor{})
 }
 
 // NoteIdentityCase keeps what staff write for staff. It changes nothing of the case, and so meets no conflict.

@@ -211,6 +211,9 @@ func (d *DB) ReviewPictures(ctx context.Context, actor portal.Actor, office port
 func (tx *Tx) weighReviews(office portal.IdentityOffice, c portal.IdentityCase, r portal.Reason, pictures portal.Capture) error {
 	switch {
 	case pictures.Open():
+		if err := tx.handOn(c); err != nil {
+			return err
+		}
 		return tx.takeStep(office, c.Number, r, portal.StepToConfirm)
 	case !pictures.Refused():
 		return tx.settle(c, r, portal.Proved, "")

@@ -117,6 +117,9 @@ func (d *DB) RecordVisit(ctx context.Context, actor portal.Actor, office portal.
 			if _, err := tx.addReason(office, n, portal.PendingSupervisor, note); err != nil {
 				return err
 			}
+			if err := tx.handOn(f.IdentityCase); err != nil {
+				return err
+			}
 		}
 		if err := tx.settle(f.IdentityCase, r, portal.Proved, ""); err != nil {
 			return err

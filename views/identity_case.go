@@ -287,10 +287,28 @@ var identityDeeds = map[portal.Event]string{
 func identityHistory(f portal.IdentityFile) []ui.HistoryItem {
 	items := make([]ui.HistoryItem, 0, len(f.Events))
 	for _, e := range f.Events {
-		item := ui.HistoryItem{At: e.At, Who: firstText(e.ByName, "The person") + ":", What: firstText(identityDeeds[e.Event], e.Event.Words()), Detail: e.Words, Inside: e.ForStaff}
+		item := ui.HistoryItem{At: e.At, Who: firstText(e.ByName, "The person") + ":", What: firstText(identityDeeds[e.Event], e.Event.Words()), Detail: storyWords(e), Inside: e.ForStaff}
 		items = append(items, item)
 	}
 	return items
+}
+
+// storyWords puts what was written about a reason into the words of the desk: "review to confirm" is "Pictures: waits for
+// the second clerk".
+func storyWords(e portal.IdentityEvent) string {
+	about, rest, _ := strings.Cut(e.Words, " ")
+	name := pendingName(portal.Pending(strings.TrimSuffix(about, ":")))
+	switch e.Event {
+	case portal.IdentityStepped:
+		if step := stepWords(portal.Step(rest)); name != "" && step != "" {
+			return name + ": " + step
+		}
+	case portal.IdentityReasonAdded, portal.IdentityReasonSettled, portal.IdentityDecided:
+		if name != "" {
+			return strings.TrimSuffix(name+": "+rest, ": ")
+		}
+	}
+	return e.Words
 }
 
 // IdentityFlash says what was just done.

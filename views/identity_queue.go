@@ -107,7 +107,7 @@ func nextTask(c portal.IdentityCase) string {
 	}
 	task, due := "go on", time.Time{}
 	for _, r := range c.Reasons {
-		if words := tasks[r.Step]; words != "" && r.Open() && (due.IsZero() || r.DueAt.Before(due)) {
+		if words := tasks[r.Step]; words != "" && r.Open() && (due.IsZero() || r.DueAt.Before(due)) { // the promise that ends first
 			task, due = words, r.DueAt
 		}
 	}
