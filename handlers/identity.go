@@ -78,6 +78,11 @@ func (h *Handlers) showIdentityCase(c echo.Context, status int, forService strin
 	if shown.IdentityCase, shown.Letters, err = h.db.OwnIdentityCase(ctx(c), actor(c), n); err != nil {
 		return err
 	}
+	if _, review := shown.Reason(portal.PendingReview); review {
+		if shown.Sent, err = h.db.OwnCaptures(ctx(c), actor(c), n); err != nil {
+			return err
+		}
+	}
 	held, err := h.db.Holding(ctx(c), actor(c), n)
 	if err != nil && portal.CodeOf(err) != portal.NotFound {
 		return err

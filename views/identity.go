@@ -57,6 +57,7 @@ func figureSelect(p Page) []ui.Option {
 type IdentityCase struct {
 	portal.IdentityCase
 	Letters []portal.OfficeLetter // the newest first
+	Sent    []portal.Capture      // pictures, the newest first
 	Held    portal.Assurance      // what the account has now, "" for nothing
 	For     portal.Service        // where they were going, when they came for that
 
@@ -76,6 +77,14 @@ func (c IdentityCase) letter() (portal.OfficeLetter, bool) {
 		}
 	}
 	return portal.OfficeLetter{}, false
+}
+
+// problems are what was wrong with the pictures that were sent last.
+func (c IdentityCase) problems() []portal.Sentence {
+	if len(c.Sent) == 0 || !c.Sent[0].Refused() {
+		return nil
+	}
+	return c.Sent[0].Problems()
 }
 
 // offered are the ways that could still be begun, each with what it would earn.
