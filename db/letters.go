@@ -258,64 +258,6 @@ func (d *DB) lettersOfCase(ctx context.Context, n portal.IdentityNumber) ([]port
 	return scanLetters(rows)
 }
 
-// ReportLetter says "I did not ask for this" with the reference on a letter. It needs no account: the code of the letter
-// dies, nothing about money can be changed, and someone looks at the case. Known and unknown references answer alike.
-func (d *DB) ReportLetter(ctx context.Context, visitor portal.Actor, office portal.IdentityOffice, typed, words string) error {
-	var check portal.Check
-	code, readable := portal.ReadCode(typed, portal.LetterCodeLength)
-	if !readable {
-		check.Wrong("reference", "Enter the reference at the bottom of the letter: ten letters and digits, in two groups.")
-	}
-	words = check.Lines("words", words, 1000)
-	if err := check.Err(); err != nil {
-		return err
-	}
-	if err := d.Spend(ctx, portal.LetterReports, visitor.Address); err != nil {
-		return err
-	}
-	return d.Act(ctx, visitor, func(tx *Tx) error {
-		var n portal.IdentityNumber
-		err := found(tx.Row(`
-			SELECT case_id
-			FROM office_letters
-			WHERE report_hash = $1`, tx.db.letterHash("report", "", code)).Scan(&n))
-		if err == portal.ErrNotFound {
-			tx.Audit(portal.LetterUnasked, "letters/unknown")
-			return nil
-		}
-		if err != nil {
-			return fmt.Errorf("find a letter: %w", err)
-		}
-		return tx.letterNotAskedFor(office, n, words)
-	})
-}
-
-func (tx *Tx) letterNotAskedFor(office portal.IdentityOffice, n portal.IdentityNumber, words string) error {
-	c, err := tx.identityCase(n)
-	if err != nil {
-		return err
-	}
-	said := "Whoever got our letter says that they did not ask for it."
-	if words != "" {
-		said += " “" + words + "”"
-	}
-	if err := tx.noteIdentity(n, portal.LetterUnasked, said, true); err != nil {
-		return err
-	}
-	if err := tx.endLetters(n, portal.CodeLetter, portal.LetterReported); err != nil {
-		return err
-	}
-	if c.Status == portal.IdentityClosed {
-		return nil // it came to nothing already
-	}
-	if c.Status == portal.IdentityApproved { // too late for the code, not for the records
-		if err := tx.endAssurance("account_id = $3 AND taxpayer_id = $4", "reported", c.Account, c.Taxpayer); err != nil {
-			return err
-		}
-	}
-	return tx.suspect(office, c, said)
-}
-
 // RemindOfLetters tells people by e-mail, once, of a letter that was mailed two weeks ago and whose code was not used. A clock
 // calls it, and calls again while it answers true: each act is short.
 func (d *DB) RemindOfLetters(ctx context.Context, office portal.IdentityOffice) (more bool, err error) {
