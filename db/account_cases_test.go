@@ -255,7 +255,7 @@ func TestWhoOpensACaseIsWrittenDownOnce(t *testing.T) {
 			t.Errorf("the case is shown as %+v", k)
 		}
 	}
-	if n, detail := c.audited(portal.AccountLookedAt); n != 2 || !strings.Contains(detail, "the recovery that waits") {
+	if n, detail := c.audited(portal.AccountLookedAt); n != 2 || !strings.Contains(detail, "what waits for a decision: recovery") {
 		t.Errorf("the trail has %d looks: %s", n, detail)
 	}
 	_, err := c.AccountCase(ctx, c.walt.Actor, portal.RecoveryCase, id)

@@ -155,10 +155,18 @@ func (h *Handlers) service(s portal.Service, serve func(c echo.Context, holding 
 		case portal.FreshnessMissing:
 			return h.see(c, "/sign-in/again?next="+url.QueryEscape(h.path(c, views.ServiceAddress(s, n))))
 		case portal.FrozenMissing:
-			return h.render(c, http.StatusForbidden, views.ServiceClosedPage(h.page(c, s.Name), views.ServiceClosed{Service: s, Holding: holding, Missing: portal.FrozenMissing}))
+			return h.render(c, frozenStatus(c), views.ServiceClosedPage(h.page(c, s.Name), views.ServiceClosed{Service: s, Holding: holding, Missing: portal.FrozenMissing}))
 		}
 		return portal.ErrNotFound
 	}
+}
+
+// frozenStatus is that of a page that explains, and of a form that is refused.
+func frozenStatus(c echo.Context) int {
+	if c.Request().Method == GET {
+		return http.StatusOK
+	}
+	return http.StatusForbidden
 }
 
 // records shows what the department has about a taxpayer.

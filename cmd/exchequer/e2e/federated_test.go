@@ -9,7 +9,6 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"exchequer/cmd/exchequer/e2e/agency"
-	"exchequer/samples"
 )
 
 // TestATaxpayerProvesWhoTheyAreWithAnotherService goes from a claim to a provider's own pages and back, with what can go
@@ -20,7 +19,7 @@ func TestATaxpayerProvesWhoTheyAreWithAnotherService(t *testing.T) {
 	provider := agency.Start(t, "0", origin+"/identity/return")
 	d := demoAt(t, address, demoData(t), "EXCHEQUER_IDENTITY_OIDC_ISSUER="+provider.Issuer, "EXCHEQUER_IDENTITY_OIDC_CLIENT_ID="+agency.ClientID,
 		"EXCHEQUER_IDENTITY_OIDC_CLIENT_SECRET="+agency.ClientSecret, "EXCHEQUER_IDENTITY_OIDC_ACR="+agency.IDChecked, "EXCHEQUER_IDENTITY_OIDC_NAME=State Login")
-	rosa := samples.At(0)
+	rosa := unclaimed()
 	there := &agency.Claims{Given: strings.ToUpper(rosa.First), Family: rosa.Last, Number: strings.ReplaceAll(rosa.Number, "-", "")}
 	b := open(t, d.Origin)
 	b.expect("another host: " + provider.Issuer) // whose troubles are not ours

@@ -91,7 +91,7 @@ func TestATaxpayerProvesWhoTheyAreByLetter(t *testing.T) {
 func unclaimed() samples.Taxpayer {
 	for i := 700; ; i++ {
 		t := samples.At(i)
-		if t.Kind == portal.Person && len(t.Letters) > 0 && len(t.Returns) > 0 && t.Returns[0].Figures.FederalAGI != nil && t.DiedOn == "" && t.Address.Line1 != "" && t.Suffix == "" {
+		if t.Kind == portal.Person && t.NumberType == portal.SSN && len(t.Letters) > 0 && len(t.Returns) > 0 && t.Returns[0].Figures.FederalAGI != nil && t.DiedOn == "" && t.Address.Line1 != "" && t.Suffix == "" {
 			return t
 		}
 	}
@@ -138,4 +138,19 @@ func codeOf(t *testing.T, d *demoSite, reference string) string {
 	}
 	t.Fatalf("no letter for %s:\n%s", reference, text)
 	return ""
+}
+
+// proves begins the way with pictures for one more taxpayer, so that its pages are there.
+func (i *inspection) proves(b *browser) {
+	b.t.Helper()
+	record := unclaimed()
+	b.visit("/account/identity/new")
+	b.fill("Taxpayer number", record.Number)
+	b.fill("Name on the tax return", record.Last+", "+record.First)
+	b.choose("radio", "A letter from us")
+	b.typeInto(b.named("letter"), record.Letters[0].Number)
+	b.press("Compare with our records")
+	b.sees("Your details fit our records.")
+	b.press("Begin: Pictures of your ID")
+	b.sees("Send us a picture of your ID")
 }

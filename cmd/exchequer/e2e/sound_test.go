@@ -117,7 +117,7 @@ func TestEveryPageIsSound(t *testing.T) {
 		b := open(t, d.Origin)
 		i.crawl(b, "/", "/es")
 		for _, language := range []string{"", "/es"} {
-			for _, after := range []string{"/sign-up/sent", "/sign-in/password/sent", "/recovery/begun", "/not-me/done"} { // a form leads there
+			for _, after := range []string{"/sign-up/sent", "/sign-in/password/sent", "/recovery/begun", "/not-me/done", "/letters/not-mine/done"} { // a form leads there
 				i.at(b, language+after)
 			}
 			b.follows(data, language)
@@ -165,6 +165,11 @@ func TestEveryPageIsSound(t *testing.T) {
 			if role == "administrator" {
 				i.imports(b)
 			}
+			if role == "supervisor" { // a batch of letters is there once someone has made it
+				b.visit("/desk/letters")
+				b.click(b.element(`[...document.querySelectorAll("button")].find(b => b.textContent.startsWith("Make a batch"))`, "button that makes a batch"))
+				b.sees("The batch is made.")
+			}
 			i.crawl(b, "/desk", "/account/security", "/sign-in/again")
 		})
 	}
@@ -172,6 +177,7 @@ func TestEveryPageIsSound(t *testing.T) {
 		b := open(t, d.Origin)
 		b.look = func() { i.here(b) }
 		b.signIn(d, d.who("taxpayer"))
+		i.proves(b)
 		i.crawl(b, "/account", "/es/account", "/account/security/closing", "/account/security/looks", "/account/security/code-card/order")
 	})
 	for _, path := range i.paths {
