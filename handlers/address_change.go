@@ -43,7 +43,7 @@ func (h *Handlers) addressChanges(c echo.Context) error {
 }
 
 func (h *Handlers) showAddressChanges(c echo.Context, status int, id string, values url.Values, refused error) error {
-	after := c.QueryParam("after")
+	after := query(c, "after")
 	changes, err := h.db.AddressChanges(ctx(c), actor(c), after)
 	if err != nil {
 		return err

@@ -104,13 +104,13 @@ func visitValues() url.Values {
 // administrator is one who has just come in.
 func (o *tryOffice) administrator() dbtest.Person {
 	o.came++
-	return o.Hire(o.t, portal.Actor{Name: fmt.Sprint("Administrator ", o.came), Email: fmt.Sprintf("admin%d@dor.example", o.came), Role: portal.Administrator, Address: "192.0.2.77"})
+	return o.Hire(o.t, portal.Actor{Name: fmt.Sprint("Administrator ", o.came), Email: fmt.Sprintf("admin%d@dor.example", o.came), Role: portal.Administrator, Address: fmt.Sprintf("192.0.%d.%d", 4+o.came/250, o.came%250)})
 }
 
 // certified is one of the staff who has just come in, with a certificate.
 func (o *tryOffice) certified(role portal.Role) dbtest.Person {
 	o.came++
-	p := o.Hire(o.t, portal.Actor{Name: fmt.Sprint("Reviewer ", o.came), Email: fmt.Sprintf("reviewer%d@dor.example", o.came), Role: role, Address: "192.0.2.78"})
+	p := o.Hire(o.t, portal.Actor{Name: fmt.Sprint("Reviewer ", o.came), Email: fmt.Sprintf("reviewer%d@dor.example", o.came), Role: role, Address: fmt.Sprintf("192.0.%d.%d", 8+o.came/250, o.came%250)})
 	o.must(o.GiveCertificate(o.t.Context(), o.administrator().Actor, p.Account, portal.CertificateForm{
 		Training: "Documents and faces, two days.", Home: portal.TaxpayerAddress{Line1: "900 Plum Street", PostalCode: "56009"},
 	}))
