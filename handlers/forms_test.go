@@ -77,9 +77,6 @@ var odd = map[string]string{
 var never = []string{"<script>alert", "<img src=x", `autofocus onfocus='alert`, "%!("}
 
 func TestOddAnswersToEveryFormAreRefusedInWordsOrKeptHarmlessly(t *testing.T) {
-	if fips140.Enforced() {
-		t.Skip("nothing in what forms answer depends on the cryptography: the other run tries them all")
-	}
 	for _, engine := range []db.Engine{db.SQLite, db.Postgres} {
 		t.Run(string(engine), func(t *testing.T) {
 			for _, try := range slices.Concat(formTries, deskIdentityTries) {
@@ -90,6 +87,9 @@ func TestOddAnswersToEveryFormAreRefusedInWordsOrKeptHarmlessly(t *testing.T) {
 					for _, field := range slices.Sorted(maps.Keys(try.fields)) {
 						kind := try.fields[field]
 						for _, name := range slices.Sorted(maps.Keys(odd)) {
+							if fips140.Enforced() && (name != "script" || engine != db.SQLite) {
+								continue // each form is sent once more with approved cryptography alone; what it answers is the same
+							}
 							if name == "huge" && (testing.Short() || engine != db.SQLite || kind == chosen || kind == carried) {
 								continue // nobody types as much into a choice, and size does not reach the database
 							}
