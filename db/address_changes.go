@@ -134,6 +134,9 @@ func (d *DB) DecideAddressChange(ctx context.Context, actor portal.Actor, id str
 		if err != nil {
 			return fmt.Errorf("decide on an address: %w", err)
 		}
+		if err := tx.mayEnter(n, entered); err != nil {
+			return err
+		}
 		words, notice := "entered", portal.NoticeAddressChangeEntered
 		if !entered {
 			words, notice = "not entered: "+reason, portal.NoticeAddressChangeRefused
@@ -147,4 +150,22 @@ func (d *DB) DecideAddressChange(ctx context.Context, actor portal.Actor, id str
 		}
 		return tx.tell(a, notice, nil)
 	})
+}
+
+// mayEnter is nil when an address may be entered: not while the taxpayer is frozen, as when whoever lives at the address
+// before says that it was not them.
+func (tx *Tx) mayEnter(n portal.IdentityNumber, entered bool) error {
+	var frozen int
+	err := tx.Row(`
+		SELECT COUNT(*)
+		FROM taxpayer_freezes f
+		JOIN identity_cases c ON c.taxpayer_id = f.taxpayer_id
+		WHERE c.id = $1 AND f.lifted_at IS NULL`, int64(n)).Scan(&frozen)
+	if err != nil {
+		return fmt.Errorf("look for a freeze: %w", err)
+	}
+	if entered && frozen > 0 {
+		return portal.Refuse(portal.Conflict, "Changes for this taxpayer are stopped until someone has decided on the case. Do not enter this address yet.")
+	}
+	return nil
 }

@@ -57,6 +57,24 @@ func TestANewAddressGoesToAClerkAndTellsTheOldOne(t *testing.T) {
 		if err := o.DecideAddressChange(bg, dbtest.Ines, waiting[0].ID, true, ""); err != nil {
 			t.Fatal(err)
 		}
+		if err := ask(); err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range p.mail() {
+			if err := o.ReportLetter(bg, portal.Actor{Address: "203.0.113.5"}, p.desk, l.Report, "My number is 987-89-4320."); portal.CodeOf(err) != portal.Mend {
+				t.Errorf("a taxpayer number in the words: %v", err)
+			}
+			if err := o.ReportLetter(bg, portal.Actor{Address: "203.0.113.5"}, p.desk, l.Report, "I have not moved."); err != nil {
+				t.Fatal(err)
+			}
+		}
+		again, err := o.AddressChanges(bg, dbtest.Ines, "")
+		if err != nil || len(again) != 1 {
+			t.Fatalf("%+v, %v", again, err)
+		}
+		if err := o.DecideAddressChange(bg, dbtest.Ines, again[0].ID, true, ""); portal.CodeOf(err) != portal.Conflict {
+			t.Errorf("entered while the records are frozen: %v", err)
+		}
 		if err := o.DecideAddressChange(bg, dbtest.Sunita, waiting[0].ID, false, "It is a vacant lot, they say."); err != portal.ErrAddressChangeMoved {
 			t.Errorf("decided twice: %v", err)
 		}

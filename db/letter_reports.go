@@ -16,6 +16,9 @@ func (d *DB) ReportLetter(ctx context.Context, visitor portal.Actor, office port
 		check.Wrong("reference", "Enter the reference at the bottom of the letter: ten letters and digits, in two groups.")
 	}
 	words = check.Lines("words", words, 1000)
+	if portal.MayHoldTaxpayerNumber(words) {
+		check.Wrong("words", "Leave the taxpayer number out. We find the case by the reference.")
+	}
 	if err := check.Err(); err != nil {
 		return err
 	}

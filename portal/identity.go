@@ -101,7 +101,6 @@ const (
 	Refused      Settlement = "refused"
 	WithdrawnBy  Settlement = "withdrawn"  // by the person, who chose another way
 	NotNeeded    Settlement = "not needed" // something stronger was done
-	TimeOver     Settlement = "time over"
 )
 
 // Step is how far a reason has come, in the words that the person sees too.

@@ -95,7 +95,7 @@ func (r Reason) MayLeave() bool {
 	return r.Open() && !r.Pending.Blocks() && r.Step != StepToConfirm
 }
 
-// LetterState is how far a letter has come, as the person sees it.
+// OfficeLetter is a letter that the desk prints, and how far it has come.
 type OfficeLetter struct {
 	ID          string
 	Kind        LetterKind
@@ -138,7 +138,7 @@ func (l OfficeLetter) Usable(now time.Time) bool {
 	return l.Kind == CodeLetter && l.EndedAt.IsZero() && !l.PrintedAt.IsZero() && !now.After(l.UsableUntil)
 }
 
-// CheckNext is nil when another letter may be asked for, given when the latest ones were asked for, the newest first.
+// CheckNextLetter is nil when another letter may be asked for, given when the latest ones were asked for, the newest first.
 func CheckNextLetter(asked []time.Time, now time.Time) error {
 	within := 0
 	for _, at := range asked {

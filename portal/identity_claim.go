@@ -107,7 +107,7 @@ func (i *IdentityClaim) checkFigure(check *Check, claim *MatchClaim, now time.Ti
 // ErrNoMatch is the one answer to a claim that does not fit, whichever part of it.
 var ErrNoMatch = Refuse(Mend, "What you entered does not fit our records. Compare each line with your return or our letter, and try again. If it still does not fit, come to our counter with an ID: we match it there with you.")
 
-// ErrCaseMoved is the answer to an act from a screen that shows what is no longer so.
+// ErrIdentityMoved is the answer to an act from a screen that shows what is no longer so.
 var ErrIdentityMoved = Refuse(Conflict, "Something happened to this case meanwhile. Look at it again before you go on.")
 
 // What makes a claim odd enough for someone to look at it before anything is granted. The numbers are ours; an address

@@ -16,7 +16,7 @@ type IdentityHome struct {
 	Err      error // what came back refused, and belongs to no case that is theirs
 }
 
-// under are the cases that no holding of the page came from, or that go on beyond it.
+// open are the cases in which something is still to be done.
 func (h IdentityHome) open() (open []portal.IdentityCase) {
 	for _, c := range h.Cases {
 		if c.Status == portal.IdentityOpen {
