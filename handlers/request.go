@@ -15,6 +15,7 @@ import (
 const (
 	keyActor    = "actor"
 	keyCaller   = "caller"
+	keyActing   = "acting"
 	keyNext     = "next"
 	keyLanguage = "language"
 	keyNonce    = "nonce"
@@ -26,6 +27,14 @@ const (
 func actor(c echo.Context) portal.Actor {
 	a, _ := c.Get(keyActor).(portal.Actor)
 	return a
+}
+
+// acting is for whom the actor acts: nobody but themselves until meet has read it.
+func acting(c echo.Context) portal.Acting {
+	if a, ok := c.Get(keyActing).(portal.Acting); ok {
+		return a
+	}
+	return portal.ActingAlone(actor(c))
 }
 
 // language is what the address says.

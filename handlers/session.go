@@ -56,8 +56,17 @@ func (h *Handlers) meet(c echo.Context) error {
 	}
 	c.Set(keyCaller, caller{session: s, account: account})
 	if s.Stage == portal.SignedIn {
-		c.Set(keyActor, account.Actor(s, a.Address))
+		a = account.Actor(s, a.Address)
+		c.Set(keyActor, a)
 	}
+	if a.Role != portal.Taxpayer {
+		return nil
+	}
+	acting, err := h.db.Acting(ctx(c), a)
+	if err != nil {
+		return err
+	}
+	c.Set(keyActing, acting)
 	return nil
 }
 
