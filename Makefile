@@ -16,7 +16,7 @@ SOURCES       = $(shell find cmd db handlers mail portal scan static templ views
                 $(shell find db/migrations static/texts -type f 2>/dev/null) go.mod go.sum
 
 # Packages whose tests must pass when only FIPS-approved cryptography is allowed.
-FIPS_PACKAGES := ./portal/... ./db/... ./handlers/... ./mail/... ./templ/paper
+FIPS_PACKAGES := ./portal/... ./db/... ./handlers/... ./mail/... ./scan/... ./templ/paper
 
 IMAGE        := exchequer
 GOTEST       := go test -timeout 20m

@@ -115,11 +115,17 @@ func (d *DB) openFile(ctx context.Context, subject, id string) (StoredFile, *Fil
 	if err != nil {
 		return f, nil, found(err)
 	}
+	content, err := d.StoredContent(f)
+	return f, content, err
+}
+
+// StoredContent opens what a file that was just stored holds, to look at it before an act attaches it. The caller closes it.
+func (d *DB) StoredContent(f StoredFile) (*FileContent, error) {
 	disk, err := os.Open(d.filePath(f.ID))
 	if err != nil {
-		return f, nil, fmt.Errorf("open file %s: %w", f.ID, err)
+		return nil, fmt.Errorf("open file %s: %w", f.ID, err)
 	}
-	return f, &FileContent{file: f, disk: disk, chunk: -1}, nil
+	return &FileContent{file: f, disk: disk, chunk: -1}, nil
 }
 
 func (d *DB) scanFile(row scanner) (StoredFile, error) {
@@ -190,6 +196,7 @@ type FileContent struct {
 	at     int64  // where the next read begins
 	chunk  int    // which chunk is open, -1 for none
 	opened []byte // its content
+	sealed []byte // where it is read to first
 }
 
 // Read implements io.Reader.
@@ -203,6 +210,21 @@ func (c *FileContent) Read(p []byte) (int, error) {
 	n := copy(p, c.opened[c.at%chunkPlain:])
 	c.at += int64(n)
 	return n, nil
+}
+
+// ReadAt implements io.ReaderAt, for one reader at a time: the chunk that was opened last is kept for the next read.
+func (c *FileContent) ReadAt(p []byte, at int64) (read int, err error) {
+	for read < len(p) {
+		if at >= c.file.Size {
+			return read, io.EOF
+		}
+		if err := c.open(int(at / chunkPlain)); err != nil {
+			return read, err
+		}
+		n := copy(p[read:], c.opened[at%chunkPlain:])
+		read, at = read+n, at+int64(n)
+	}
+	return read, nil
 }
 
 // Seek implements io.Seeker.
@@ -228,12 +250,14 @@ func (c *FileContent) open(chunk int) error {
 		return nil
 	}
 	last := int(max(c.file.Size-1, 0) / chunkPlain)
-	sealed := make([]byte, chunkSealed)
-	n, err := c.disk.ReadAt(sealed, int64(chunk)*chunkSealed)
+	if c.sealed == nil {
+		c.sealed = make([]byte, chunkSealed)
+	}
+	n, err := c.disk.ReadAt(c.sealed, int64(chunk)*chunkSealed)
 	if err != nil && err != io.EOF {
 		return fmt.Errorf("read file %s: %w", c.file.ID, err)
 	}
-	c.opened, err = c.file.key.aead.Open(c.opened[:0], nil, sealed[:n], c.file.key.bindChunk(chunk, chunk == last))
+	c.opened, err = c.file.key.aead.Open(c.opened[:0], nil, c.sealed[:n], c.file.key.bindChunk(chunk, chunk == last))
 	if err != nil {
 		c.chunk = -1
 		return fmt.Errorf("read file %s, chunk %d: %w", c.file.ID, chunk, err)

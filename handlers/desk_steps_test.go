@@ -84,6 +84,11 @@ func TestFilesThatAreRefusedTakeNoWordsWithThem(t *testing.T) {
 		"too much":         {[]string{"one.txt", half, "two.txt", half}, "two.txt does not fit"},
 		"no such kind":     {[]string{"tool.exe", "MZ\x90\x00"}, "We do not take files like tool.exe."},
 		"in disguise":      {[]string{"guide.pdf", "MZ\x90\x00"}, "What is in guide.pdf is not what its name says."},
+		"that acts":        {[]string{"guide.pdf", "%PDF-1.7\n1 0 obj << /OpenAction << /S /#4aavaScript /JS (x) >> >> endobj\n%%EOF"}, "guide.pdf holds programs or other files"},
+		"a bomb":           {[]string{"guide.docx", "PK\x03\x04" + strings.Repeat("\x00", 100)}, "guide.docx is damaged"},
+		"named backwards":  {[]string{"guide\u202efdp.pdf", "%PDF-1.7"}, "The name of guidefdp.pdf has characters that cannot be seen"},
+		"named at length":  {[]string{strings.Repeat("a", 300) + ".pdf", "%PDF-1.7"}, "Rename the file so that its name has up to 200 characters"},
+		"with folders":     {[]string{"../../guide.exe", "MZ"}, "We do not take files like guide.exe."},
 		"empty":            {[]string{"guide.pdf", ""}, "There is nothing in guide.pdf."},
 		"after a good one": {[]string{"good.txt", "text", "page.html", "<p>"}, "Choose your files again: good.txt, page.html."},
 	} {

@@ -2,6 +2,10 @@ package handlers
 
 import (
 	"bytes"
+	"errors"
+	"image"
+	"image/jpeg"
+	"image/png"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
@@ -36,6 +40,16 @@ func sendFiles(v *visitor, address string, files map[string]string) answer {
 	return v.send(r)
 }
 
+// pictures are a small photograph and a small drawing, whole.
+func pictures() (photograph, drawing string) {
+	var a, b bytes.Buffer
+	points := image.NewGray(image.Rect(0, 0, 32, 24))
+	if err := errors.Join(jpeg.Encode(&a, points, nil), png.Encode(&b, points)); err != nil {
+		panic(err)
+	}
+	return a.String(), b.String()
+}
+
 // The pictures of a proof of identity come as files, so the table of odd answers does not reach them.
 func TestPicturesOfAnIDAreTakenOrRefusedInWords(t *testing.T) {
 	o := newTryOffice(t, dbtest.Open(t, db.SQLite))
@@ -52,13 +66,14 @@ func TestPicturesOfAnIDAreTakenOrRefusedInWords(t *testing.T) {
 	if policy := v.get(at).Header().Get("Permissions-Policy"); !strings.Contains(policy, "camera=()") {
 		t.Errorf("the camera is open elsewhere: %s", policy)
 	}
-	jpeg, png := "\xff\xd8\xff\xe0 a card", "\x89PNG\r\n\x1a\n a face"
+	jpeg, png := pictures()
 	for name, c := range map[string]struct {
 		files map[string]string
 		says  string
 	}{
 		"none":                 {nil, "Choose or take the picture of your ID."},
 		"one alone":            {map[string]string{"document": jpeg}, "Choose or take the picture of you with the paper."},
+		"half a picture":       {map[string]string{"document": jpeg[:200], "person": png}, "document.jpg is damaged, or not complete."},
 		"not pictures":         {map[string]string{"document": "%PDF-1.7", "person": png}, "document.jpg"},
 		"someone else’s field": {map[string]string{"document": jpeg, "other": png}, "Choose or take the picture of you with the paper."},
 	} {

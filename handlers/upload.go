@@ -14,6 +14,7 @@ import (
 
 	"exchequer/db"
 	"exchequer/portal"
+	"exchequer/scan"
 )
 
 // uploadPatience is how many times the allowed bytes of files are read on and thrown away, so that whoever chose too much
@@ -70,7 +71,8 @@ func (h *Handlers) upload(c echo.Context, rules portal.FileRules, fields ...stri
 // takePart takes one answer of the form, or one file.
 func (h *Handlers) takePart(c echo.Context, u *upload, part *multipart.Part, fields []string, rules portal.FileRules) error {
 	field := part.FormName()
-	switch name := portal.CleanFileName(part.FileName()); {
+	given := part.FileName()
+	switch name := portal.CleanFileName(given); {
 	case slices.Contains(fields, field) && name == "":
 		return nil // nothing was chosen
 	case name == "":
@@ -81,6 +83,10 @@ func (h *Handlers) takePart(c echo.Context, u *upload, part *multipart.Part, fie
 		u.chosen = append(u.chosen, name)
 		if u.wrong.Err() != nil {
 			return nil // one is refused already, and all will be chosen again
+		}
+		if problem := portal.FileNameProblem(given); problem != nil {
+			u.wrong.Note(field, *problem)
+			return nil
 		}
 		return h.takeFile(c, u, bufio.NewReaderSize(part, portal.FileHead), name, field, rules)
 	}
@@ -136,8 +142,29 @@ func (h *Handlers) takeFile(c echo.Context, u *upload, content *bufio.Reader, na
 	if err != nil {
 		return err
 	}
+	found, err := h.examine(c, f)
+	if found != nil || err != nil {
+		if dropped := h.db.DropFile(f); dropped != nil {
+			h.log.Error("a refused file stays on the disk", "error", dropped.Error())
+		}
+		if found != nil {
+			u.wrong.Note(field, found.Sentence)
+		}
+		return err
+	}
 	u.files, u.fields, u.size = append(u.files, f), append(u.fields, field), u.size+f.Size
 	return nil
+}
+
+// examine looks through the whole of a file that is safe on the disk, with the built-in checks. Whether clamd finds it clean
+// is asked later, when the file belongs to something.
+func (h *Handlers) examine(c echo.Context, f db.StoredFile) (*scan.Finding, error) {
+	content, err := h.db.StoredContent(f)
+	if err != nil {
+		return nil, err
+	}
+	defer content.Close()
+	return scan.Examine(ctx(c), f.Name, content, f.Size)
 }
 
 // dropRefused forgets the files when what they came with was refused. After any other failure, such as a connection to the

@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // File is something that someone attached, as lists show it. Its content lies sealed in the data folder.
@@ -30,14 +31,16 @@ const FileHead = 4096
 const LongestFileName = 200
 
 var fileKinds = map[string]FileKind{
-	".pdf":  {".pdf", "application/pdf", func(head []byte) bool { return bytes.Contains(head[:min(len(head), 1024)], []byte("%PDF-")) }},
+	".pdf": {".pdf", "application/pdf", func(head []byte) bool {
+		return bytes.HasPrefix(bytes.TrimLeft(head, "\xef\xbb\xbf \t\r\n"), []byte("%PDF-"))
+	}},
 	".jpg":  {".jpg", "image/jpeg", startsWith("\xff\xd8\xff")},
 	".jpeg": {".jpeg", "image/jpeg", startsWith("\xff\xd8\xff")},
 	".png":  {".png", "image/png", startsWith("\x89PNG\r\n\x1a\n")},
 	".txt":  {".txt", "text/plain; charset=utf-8", isText},
 	".csv":  {".csv", "text/csv; charset=utf-8", isText},
-	".docx": {".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", startsWith("PK\x03\x04")},
-	".xlsx": {".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", startsWith("PK\x03\x04")},
+	".docx": {".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", isOffice},
+	".xlsx": {".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", isOffice},
 	".brf":  {".brf", "text/plain; charset=us-ascii", isText},
 	".mp3":  {".mp3", "audio/mpeg", isMP3},
 }
@@ -78,10 +81,8 @@ func (r FileRules) Kind(name string, head []byte) (FileKind, *Sentence) {
 	kind, known := fileKinds[ending]
 	problem := Sentence{}
 	switch {
-	case !slices.Contains(r.Endings, ending) && !slices.Contains(r.Endings, ".pdf"):
-		problem = Say("We do not take files like %s here. Choose a CSV file.", name)
 	case !known || !slices.Contains(r.Endings, ending):
-		problem = Say("We do not take files like %s. Choose PDF, JPG, PNG, TXT, CSV, DOCX, XLSX, BRF or MP3.", name)
+		problem = Say("We do not take files like %s. We take these kinds: %s.", name, r.Kinds())
 	case len(head) == 0:
 		problem = Say("There is nothing in %s. Open it, save it again, and choose it once more.", name)
 	case !kind.begins(head):
@@ -92,8 +93,40 @@ func (r FileRules) Kind(name string, head []byte) (FileKind, *Sentence) {
 	return FileKind{}, &problem
 }
 
+// Kinds are those that a form takes, as people know them: "PDF, JPG, PNG".
+func (r FileRules) Kinds() string {
+	var kinds []string
+	for _, ending := range r.Endings {
+		if fileKinds[ending].Ending != ".jpeg" { // people call it JPG
+			kinds = append(kinds, strings.ToUpper(ending[1:]))
+		}
+	}
+	return strings.Join(kinds, ", ")
+}
+
+// FileNameProblem is nil, or what to tell whoever chose a file of that name: it is longer than a name may be, or has
+// characters that nobody sees and that make it read as something else. Folders before it are what some browsers send.
+func FileNameProblem(name string) *Sentence {
+	name = path.Base(strings.ReplaceAll(name, `\`, "/"))
+	problem := Sentence{}
+	switch {
+	case !utf8.ValidString(name) || strings.ContainsFunc(name, misleading):
+		problem = Say("The name of %s has characters that cannot be seen and can mislead. Rename the file, and choose it again.", CleanFileName(name))
+	case utf8.RuneCountInString(name) > LongestFileName:
+		problem = Say("The name of %s is too long. Rename the file so that its name has up to %d characters, and choose it again.", CleanFileName(name), LongestFileName)
+	default:
+		return nil
+	}
+	return &problem
+}
+
 func startsWith(mark string) func([]byte) bool {
 	return func(head []byte) bool { return bytes.HasPrefix(head, []byte(mark)) }
+}
+
+// isOffice knows an office program's document, and the container of those that are locked or older: scan says more of both.
+func isOffice(head []byte) bool {
+	return bytes.HasPrefix(head, []byte("PK\x03\x04")) || bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0"))
 }
 
 // isText holds for every encoding of text that offices still meet, and for no program, picture or archive: those have

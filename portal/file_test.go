@@ -54,6 +54,19 @@ func TestOtherFilesAreRefusedWithTheReason(t *testing.T) {
 	}
 }
 
+func TestNamesThatMisleadAreRefused(t *testing.T) {
+	for name, says := range map[string]string{
+		"guía de ventas.pdf": "", `C:\Users\Ines\guide.pdf`: "", "../../etc/guide.pdf": "", "مرجع.pdf": "",
+		"a\u202egpj.pdf": "The name of agpj.pdf has characters", "a\x00b.pdf": "The name of ab.pdf", "a\xff.pdf": "cannot be seen",
+		strings.Repeat("ñ", 300) + ".pdf": "too long",
+	} {
+		problem := FileNameProblem(name)
+		if says == "" && problem != nil || says != "" && (problem == nil || !strings.Contains(problem.String(), says)) {
+			t.Errorf("%q: %v", name, problem)
+		}
+	}
+}
+
 func TestNamesOfFilesAreCleaned(t *testing.T) {
 	for name, want := range map[string]string{
 		`C:\Users\Ines\guía de ventas.brf`: "guía de ventas.brf", "../../etc/passwd": "passwd", "a\u202egpj.exe": "agpj.exe", "": "", "/": "", "..": "..",

@@ -21,7 +21,7 @@ var mayImport = map[string][]string{
 	"templ/mail":    {"portal", "static", "templ/ui"},
 	"templ/paper":   {"portal", "static", "templ/ui"},
 	"views":         {"portal", "templ/ui", "templ/layout", "templ/mail", "templ/paper"},
-	"handlers":      {"portal", "db", "views", "static"},
+	"handlers":      {"portal", "db", "scan", "views", "static"},
 	"cmd/exchequer": {"portal", "db", "mail", "scan", "handlers", "views", "static", "templ/mail", "samples"},
 }
 
