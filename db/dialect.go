@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -36,6 +37,17 @@ func (e Engine) forUpdate() string {
 		return " FOR UPDATE"
 	}
 	return ""
+}
+
+// boolean is a truth value as a statement writes it.
+func (e Engine) boolean(b bool) string {
+	switch {
+	case e == Postgres:
+		return strconv.FormatBool(b)
+	case b:
+		return "1"
+	}
+	return "0"
 }
 
 // placeholders stand for n values behind the first ones of a statement, in parentheses. SQLite's driver asks for the name of

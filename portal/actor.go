@@ -63,6 +63,10 @@ const (
 	DecideIdentity       Permission = "decide what blocks an identity case"
 	CertifyReviewers     Permission = "certify reviewers of identity"
 	ReadChecklists       Permission = "read the checklists of identity cases"
+	ReadMessages         Permission = "read messages" // of their queues, and with a reason of others
+	WorkMessages         Permission = "work cases"
+	SuperviseMessages    Permission = "supervise cases" // hand over anyone's, sample, decide what was reported
+	DeclareTopics        Permission = "declare topics of messages"
 	ReadAudit            Permission = "read the audit trail"
 	ReadMail             Permission = "see the mail page"
 	ResendMail           Permission = "resend mail"
@@ -91,6 +95,10 @@ var permissions = map[Permission][]Role{
 	DecideIdentity:       {Supervisor},
 	CertifyReviewers:     {Supervisor, Administrator},
 	ReadChecklists:       {Clerk, Supervisor, Administrator, Auditor},
+	ReadMessages:         {Clerk, Supervisor},
+	WorkMessages:         {Clerk, Supervisor},
+	SuperviseMessages:    {Supervisor},
+	DeclareTopics:        {Administrator},
 	ReadAudit:            {Auditor, Administrator},
 	ReadMail:             {Supervisor, Administrator, Auditor},
 	ResendMail:           {Supervisor, Administrator},

@@ -72,43 +72,47 @@ type Message struct {
 	Files     []File
 }
 
-// Topic is what a matter can be about.
-type Topic struct {
-	ID         string
-	Version    int64
-	Place      int64
-	Queue      string // the clerks' queue that it goes to, by its name
-	Name       map[string]string
-	Hint       map[string]string
-	TaxType    string // "" where it is about none in particular
-	General    bool   // someone who stands for nobody may ask it too
-	AnswerDays int    // business days
-	Offered    bool   // false where it is not to be chosen any more
-}
-
-// NameIn is the topic's name in a language.
-func (t Topic) NameIn(l Language) string { return In(l, t.Name) }
-
-// TopicsDeclared is that the office changed a topic; the subject is the topic.
-const TopicDeclared Event = "topic.declared"
-
 // Draft is what someone writes and has not sent.
 type Draft struct {
-	ID       string
-	Owner    string
-	Taxpayer string
-	Side     Side
-	Case     CaseNumber // 0 for a new matter
-	Follows  CaseNumber // the closed case that a new matter goes on from
-	State    DraftState
-	Version  int64
-	SavedAt  time.Time
-	Seen     int64 // the last message that its writer had before them
-	SendAt   time.Time
-	SentCase CaseNumber
-	SentN    int64
+	ID        string
+	Account   string
+	Owner     string
+	Taxpayer  string
+	Authority string // by which a representative writes, "" for oneself
+	Side      Side
+	Case      CaseNumber // 0 for a new matter
+	Follows   CaseNumber // the closed case that a new matter goes on from
+	State     DraftState
+	Version   int64
+	SavedAt   time.Time
+	Seen      int64 // the last message that its writer had before them
+	SendAt    time.Time
+	Sender    string // the name under which it goes
+	SentCase  CaseNumber
+	SentN     int64
 	DraftText
 }
+
+// DraftVersion is how a draft was saved once.
+type DraftVersion struct {
+	Version int64
+	At      time.Time
+	Device  string
+	Subject string
+	Body    string
+	Aside   bool // it came from a page that had an older draft, and changed nothing
+}
+
+// AuditSubject is what the audit trail calls the draft: its case once there is one.
+func (d Draft) AuditSubject() string {
+	if d.Case != 0 {
+		return d.Case.Subject()
+	}
+	return "draft/" + d.ID
+}
+
+// FilesSubject is under what a draft's files are stored, and those of the message that it becomes.
+func (d Draft) FilesSubject() string { return "draft/" + d.ID }
 
 // DraftText is what is typed into a draft.
 type DraftText struct {
@@ -177,22 +181,21 @@ func (d Draft) CheckToSend(topics []Topic) error {
 
 var taxPeriod = regexp.MustCompile(`^(19|20)\d\d(-Q[1-4]|-(0[1-9]|1[0-2]))?$`)
 
-// FindTopic finds one by its id among those that are offered.
-func FindTopic(topics []Topic, id string) (Topic, bool) {
-	for _, t := range topics {
-		if t.ID == id && t.Offered {
-			return t, true
-		}
-	}
-	return Topic{}, false
-}
+// E-mail about messages. It says that something is there, and nothing of it.
+const (
+	NoticeMessageArrived  Notice = "message.arrived"  // for whoever may read it
+	NoticeMessageReceived Notice = "message.received" // for whoever sent it to us
+)
 
 // Refusals about messages.
 var (
 	ErrCaseClosed   = Refuse(Conflict, "This case is closed, so nothing can be added to it. Start a new case that goes on from it: what you wrote is kept.")
+	ErrDraftOver    = Refuse(Conflict, "This draft was sent, or put away, in the meantime. Look at your messages.")
 	ErrTooLateUndo  = Refuse(Conflict, "It has been sent already. Write again in the same case if something was wrong with it.")
 	ErrDraftNewer   = Refuse(Conflict, "There is a newer draft, from another page or device. It is shown here; what you had is kept with its earlier versions.")
 	ErrNewerMessage = Refuse(Conflict, "A new message came while you were writing. Read it, then send yours again: nothing was sent yet.")
+	ErrNewerReply   = Refuse(Conflict, "A colleague has just answered this case. Read what they send, then send yours again if it is still needed: it is kept as a draft.")
+	ErrCaseMoved    = Refuse(Conflict, "This case has moved on since the page was opened, so nothing was changed. Look at where it stands now.")
 	ErrWriteOnly    = Refuse(Forbidden, "We do not show messages yet, because we are not sure enough who you are. You can write to us.")
 	ErrNoTraining   = Refuse(Forbidden, "Your yearly confidentiality training has lapsed, so no case opens. Take it, and ask a supervisor to note it.")
 )

@@ -117,7 +117,7 @@ func (s CaseStatus) Next(step CaseStep) (CaseStatus, error) {
 	if s == CaseClosed {
 		return s, ErrCaseClosed
 	}
-	return s, Refuse(Conflict, "This case has moved on since the page was opened, so nothing was changed. Look at where it stands now.")
+	return s, ErrCaseMoved
 }
 
 // Step is what a reply does to a case.
@@ -185,6 +185,9 @@ type CaseLine struct {
 	Archived bool
 }
 
+// Mark is its place in the inbox.
+func (l CaseLine) Mark() *QueueMark { return &QueueMark{l.LastAt.UnixMilli(), int64(l.Number)} }
+
 // Unread reports that something of ours has not been read by whoever looks.
 func (l CaseLine) Unread() bool { return l.OursN > l.ReadN }
 
@@ -233,3 +236,20 @@ const (
 	CaseNotShown   Event = "message.refused" // someone asked for a case that they may not see
 	CaseExported   Event = "message.copied"
 )
+
+// CaseFile is a case as its page shows it.
+type CaseFile struct {
+	Case
+	Messages  []Message // a page of them, in their order
+	Events    []MessageEvent
+	Reads     []MessageRead
+	Following []CaseNumber // cases that go on from this one
+}
+
+// MessageRead is that someone has read up to a message.
+type MessageRead struct {
+	Account string
+	N       int64
+	At      time.Time
+	Name    string
+}

@@ -80,6 +80,8 @@ var templates = map[portal.Notice]template{
 	portal.NoticeRecoveryDone:      {"Recovery finished", accountRecoveryDone},
 
 	portal.NoticeIdentityBegun:        {"Proof of identity begun", identityBegun},
+	portal.NoticeMessageArrived:       {"Message waits for the taxpayer", messageArrived},
+	portal.NoticeMessageReceived:      {"Message received by us", messageReceived},
 	portal.NoticeAssuranceRaised:      {"More is open to an account", identityRaised},
 	portal.NoticeIdentityStopped:      {"Proof of identity stopped", identityStopped},
 	portal.NoticeLetterMailed:         {"Letter with a code mailed", identityMailed},

@@ -228,3 +228,15 @@ CREATE INDEX message_looks_by_case ON message_looks (case_id, id);
 CREATE INDEX message_looks_open ON message_looks (by_account, case_id, at) WHERE reason <> '';
 CREATE TRIGGER message_looks_are_never_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON message_looks
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- Full text of messages, and of the subject with a case's first one.
+ALTER TABLE messages ADD COLUMN words tsvector;
+CREATE INDEX messages_by_words ON messages USING GIN (words);
+-- +goose StatementBegin
+CREATE FUNCTION message_words() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.words := accessibility_words(NEW.body, COALESCE((SELECT subject FROM message_cases WHERE id = NEW.case_id AND NEW.n = 1), ''));
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER messages_have_words BEFORE INSERT ON messages FOR EACH ROW EXECUTE FUNCTION message_words();

@@ -283,3 +283,21 @@ BEGIN SELECT RAISE(ABORT, 'looks at cases are never changed'); END;
 CREATE TRIGGER message_looks_are_never_deleted BEFORE DELETE ON message_looks
 BEGIN SELECT RAISE(ABORT, 'looks at cases are never deleted'); END;
 -- +goose StatementEnd
+
+-- Full text of messages and subjects. It keeps no copy of the texts. Each row has its owner's own word, so that a search in
+-- one inbox never walks through anyone else's.
+CREATE VIRTUAL TABLE message_words USING fts5(
+    owner,
+    subject,
+    body,
+    content = '',
+    detail = 'column',
+    tokenize = 'unicode61 remove_diacritics 2'
+);
+
+-- Messages whose words are not in the index yet.
+CREATE TABLE messages_to_index (
+    case_id INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    PRIMARY KEY (case_id, n)
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,54 @@
+package db
+
+import (
+	"fmt"
+
+	"exchequer/portal"
+)
+
+// tellOfMessage tells whoever waits for a message by e-mail that it is there: for one of ours, everyone who may read it; for
+// one of theirs, whoever sent it. Never what it says.
+func (tx *Tx) tellOfMessage(c portal.Case, draft portal.Draft) error {
+	if draft.Side == portal.TaxpayerSide {
+		a, err := tx.account(draft.Account)
+		if err != nil {
+			return err
+		}
+		return tx.tell(a, portal.NoticeMessageReceived, nil)
+	}
+	readers, err := tx.readersOf(c)
+	if err != nil {
+		return err
+	}
+	for _, a := range readers {
+		if err := tx.tell(a, portal.NoticeMessageArrived, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readersOf are the accounts of the public that may read a case now.
+func (tx *Tx) readersOf(c portal.Case) ([]portal.Account, error) {
+	rows, err := tx.Rows(`
+		SELECT `+accountColumns+`
+		FROM accounts a
+		WHERE a.status = 'active' AND (a.id = $1 OR a.id IN (
+			SELECT s.account_id FROM assurances s
+			WHERE s.taxpayer_id = $1 AND s.ended_at IS NULL AND s.assurance <> 'matched'))
+		ORDER BY a.id
+		LIMIT 100`, c.Owner)
+	if err != nil {
+		return nil, fmt.Errorf("who reads a case: %w", err)
+	}
+	defer rows.Close()
+	var all []portal.Account
+	for rows.Next() {
+		var a portal.Account
+		if err := rows.Scan(scanAccount(&a)...); err != nil {
+			return nil, fmt.Errorf("who reads a case: %w", err)
+		}
+		all = append(all, a)
+	}
+	return all, rows.Err()
+}
