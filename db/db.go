@@ -95,6 +95,10 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		return nil, err
 	}
 	d.reads = &statements{prepare: d.readers.PrepareContext}
+	if err := d.beginTerms(ctx); err != nil {
+		d.Close()
+		return nil, fmt.Errorf("begin the terms: %w", err)
+	}
 	return d, nil
 }
 

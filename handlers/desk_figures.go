@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"encoding/csv"
 	"net/http"
 	"time"
 
@@ -43,21 +42,7 @@ func (h *Handlers) figuresFile(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	header := c.Response().Header()
-	header.Set(echo.HeaderContentType, "text/csv; charset=utf-8")
-	header.Set(echo.HeaderContentDisposition, attachment("accessibility-figures-"+name+".csv"))
-	c.Response().WriteHeader(http.StatusOK)
-	w := csv.NewWriter(c.Response())
-	for _, row := range views.FiguresTable(months) {
-		for i := range row {
-			row[i] = harmlessCell(row[i])
-		}
-		if err := w.Write(row); err != nil {
-			return err
-		}
-	}
-	w.Flush()
-	return w.Error()
+	return h.table(c, "accessibility-figures-"+name+".csv", views.FiguresTable(months))
 }
 
 var errMonth = portal.Refuse(portal.Mend, "Choose a month of the last three years, such as 2026-10.")

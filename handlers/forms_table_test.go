@@ -18,6 +18,16 @@ var formTries = []formTry{
 			return started{o.visitor(), "/accessibility/requests/new", "/accessibility/requests", rosasAnswers(), nil}
 		},
 	},
+	{row: "POST /terms/agreements", fields: map[string]formKind{"service": carried, "conduct": carried, "back": carried, "word": needed}, begin: reviewTry("agreements")},
+	{row: "POST /terms/refusals", fields: map[string]formKind{"service": carried, "conduct": carried}, begin: reviewTry("refusals")},
+	{
+		row:    "POST /office/terms/:text/draft",
+		fields: map[string]formKind{"seen": carried, "change": chosen, "effective_on": welcome, "changes_en": welcome, "changes_es": welcome, "words_en": welcome, "words_es": welcome},
+		begin:  draftTry("draft"),
+	},
+	{row: "POST /office/terms/:text/proposal", fields: map[string]formKind{"seen": carried}, begin: draftTry("proposal")},
+	{row: "POST /office/terms/:text/publication", fields: map[string]formKind{"seen": carried}, begin: draftTry("publication")},
+	{row: "POST /office/terms/:text/withdrawal", fields: map[string]formKind{"seen": carried, "reason": needed}, begin: draftTry("withdrawal")},
 	{row: "POST /accessibility/status", fields: map[string]formKind{"reference": needed, "code": needed}, whole: true, begin: followTry},
 	{row: "POST /accessibility/requests/:ref/reopening", fields: map[string]formKind{"seen": carried, "text": needed}, begin: ownTry("reopening", portal.DeliverStep)},
 	{row: "POST /accessibility/requests/:ref/grievance", fields: map[string]formKind{"seen": carried, "text": needed}, begin: ownTry("grievance", portal.DeliverStep)},
@@ -400,6 +410,7 @@ var buttons = map[string]bool{
 	"POST /office/imports/:number/confirmation":   true,
 	"POST /office/imports/:number/withdrawal":     true,
 	"POST /accessibility/requests/:ref/departure": true,
+	"POST /terms/tidings":                         true,
 
 	"POST /desk/accounts/recoveries/:id/paper": true,
 	"POST /desk/accounts/cards/:id/mailing":    true,

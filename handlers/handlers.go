@@ -156,6 +156,11 @@ func (h *Handlers) admit(r route) echo.HandlerFunc {
 		if namesNothing(c) {
 			return portal.ErrNotFound
 		}
+		if r.audience.terms {
+			if ok, err := h.agreed(c); !ok {
+				return err
+			}
+		}
 		h.sentAgain(c)
 		return r.serve(c)
 	}

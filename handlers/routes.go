@@ -46,6 +46,13 @@ func (h *Handlers) routes() []route {
 		{POST, "/accessibility/requests/:ref/standing-format", h.ownStandingFormat, anyone},
 		{POST, "/accessibility/requests/:ref/departure", h.accessibilityLeave, anyone},
 
+		{GET, "/terms", h.terms, anyone},
+		{GET, "/terms/:text/:version", h.termsVersion, anyone},
+		{GET, "/terms/review", h.termsReview, account},
+		{POST, "/terms/agreements", h.agreeToTerms, account},
+		{POST, "/terms/refusals", h.declineTerms, account},
+		{POST, "/terms/tidings", h.termsTold, account},
+
 		{GET, "/desk", h.deskHome, staff(portal.OpenDesk)},
 		{GET, "/desk/accessibility", h.accessibilityQueue, staff(portal.ReadAccessibility)},
 		{GET, "/desk/accessibility/next", h.nextAccessibility, staff(portal.ReadAccessibility)},
@@ -145,6 +152,14 @@ func (h *Handlers) routes() []route {
 		{POST, "/office/imports/:number/confirmation", h.decideImport(h.confirmImport), staff(portal.ImportTaxpayers)},
 		{POST, "/office/imports/:number/withdrawal", h.decideImport(h.withdrawImport), staff(portal.ImportTaxpayers)},
 		{GET, "/office/imports/:number/rejects.csv", h.importRejects, staff(portal.ImportTaxpayers)},
+
+		{GET, "/office/terms", h.officeTerms, staff(portal.ReadTerms)},
+		{GET, "/office/terms/figures.csv", h.termsFigures, staff(portal.ReadTerms)},
+		{GET, "/office/terms/:text", h.termsDraft, staff(portal.ReadTerms)},
+		{POST, "/office/terms/:text/draft", h.saveTermsDraft, staff(portal.EditTerms)},
+		{POST, "/office/terms/:text/proposal", h.proposeTerms, staff(portal.EditTerms)},
+		{POST, "/office/terms/:text/publication", h.publishTerms, staff(portal.PublishTerms)},
+		{POST, "/office/terms/:text/withdrawal", h.withdrawTerms, staff(portal.EditTerms)},
 
 		{GET, "/office/audit", h.audit, staff(portal.ReadAudit)},
 		{GET, "/office/audit/:seq", h.auditRecord, staff(portal.ReadAudit)},
@@ -279,19 +294,32 @@ type audience struct {
 	name   string
 	public bool // served in every language of the public
 	admits func(portal.Actor) error
+	terms  bool // and only who has agreed to the terms in force
 }
 
 var (
 	// anyone needs no account.
-	anyone = audience{"anyone", true, func(portal.Actor) error { return nil }}
+	anyone = audience{name: "anyone", public: true, admits: func(portal.Actor) error { return nil }}
 
 	// machine is a program that asks: a monitor, a browser fetching a style sheet. There is nothing to translate.
-	machine = audience{"machine", false, func(portal.Actor) error { return nil }}
+	machine = audience{name: "machine", admits: func(portal.Actor) error { return nil }}
 
 	// account is whoever has signed in, staff or taxpayer.
-	account = audience{"account", true, func(a portal.Actor) error {
+	account = audience{name: "account", public: true, admits: func(a portal.Actor) error {
 		if a.Role == portal.Visitor {
 			return errSignIn
+		}
+		return nil
+	}}
+
+	// agreed is an account of the public that has agreed to the terms in force: secure messages. It is asked in the
+	// database at each request, and who has not agreed is led to the review and back again.
+	agreed = audience{name: "account that agreed to the terms", public: true, terms: true, admits: func(a portal.Actor) error {
+		switch {
+		case a.Role == portal.Visitor:
+			return errSignIn
+		case a.Role != portal.Taxpayer:
+			return portal.ErrNotFound
 		}
 		return nil
 	}}
@@ -300,7 +328,7 @@ var (
 // staff is for those whose role has the permission. The desk does not exist for the public: a taxpayer's account is
 // answered as if nothing were here.
 func staff(p portal.Permission) audience {
-	return audience{"staff who " + string(p), false, func(a portal.Actor) error {
+	return audience{name: "staff who " + string(p), admits: func(a portal.Actor) error {
 		switch {
 		case a.Role == portal.Visitor:
 			return errSignIn

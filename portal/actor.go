@@ -67,6 +67,9 @@ const (
 	WorkMessages         Permission = "work cases"
 	SuperviseMessages    Permission = "supervise cases" // hand over anyone's, sample, decide what was reported
 	DeclareTopics        Permission = "declare topics of messages"
+	ReadTerms            Permission = "read how the terms fare" // their versions, drafts and figures
+	EditTerms            Permission = "edit the terms"
+	PublishTerms         Permission = "publish the terms" // that someone else proposed
 	ReadAudit            Permission = "read the audit trail"
 	ReadMail             Permission = "see the mail page"
 	ResendMail           Permission = "resend mail"
@@ -99,6 +102,9 @@ var permissions = map[Permission][]Role{
 	WorkMessages:         {Clerk, Supervisor},
 	SuperviseMessages:    {Supervisor},
 	DeclareTopics:        {Administrator},
+	ReadTerms:            {Supervisor, Administrator, Auditor},
+	EditTerms:            {Administrator},
+	PublishTerms:         {Supervisor, Administrator},
 	ReadAudit:            {Auditor, Administrator},
 	ReadMail:             {Supervisor, Administrator, Auditor},
 	ResendMail:           {Supervisor, Administrator},

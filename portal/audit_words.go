@@ -38,6 +38,15 @@ var eventWords = map[Event]string{
 	CodeCardHandedOut:    "Account: code card handed out at the counter",
 	RecoveryPaperMade:    "Recovery: code printed for the person",
 
+	TermsWereAgreed:    "Terms agreed to",
+	TermsWereDeclined:  "Terms declined",
+	TermsWereTold:      "Terms: a small change told",
+	TermsWereEdited:    "Terms: draft saved",
+	TermsWereProposed:  "Terms: draft proposed",
+	TermsWerePublished: "Terms: version published",
+	TermsWereWithdrawn: "Terms: draft withdrawn",
+	TermsWereExported:  "Terms: figures exported",
+
 	TaxpayersSought:  "Taxpayers sought",
 	TaxpayerLookedAt: "Taxpayer looked at",
 	TaxpayerLookVain: "Taxpayer looked for in vain",

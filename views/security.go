@@ -77,6 +77,7 @@ const fewCodes = 3
 // nothing.
 func Done(p Page, code string) *ui.Flash {
 	said := map[string]string{
+		"agreed":           p.Say("Thank you. You have agreed to the terms and the rules of conduct."),
 		"renamed":          p.Say("The passkey has its new name."),
 		"removed":          p.Say("The passkey is removed. It no longer signs in. You may delete it from your device too."),
 		"bound":            p.Say("The passkey is added. You can sign in with it from now on."),

@@ -2,6 +2,7 @@ package views
 
 import (
 	"net/url"
+	"time"
 
 	"exchequer/portal"
 )
@@ -26,6 +27,13 @@ type AccountHome struct {
 	Name     string
 	Factors  portal.SecondFactors
 	Recovery CodesState
+	Terms    AccountTerms
+}
+
+// AccountTerms is how the account stands with the terms, at a moment.
+type AccountTerms struct {
+	portal.TermsStanding
+	At time.Time
 }
 
 // reminders are what to do about the account itself, the most urgent first.

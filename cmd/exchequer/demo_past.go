@@ -111,6 +111,7 @@ func (p *past) make(ctx context.Context) error {
 	p.planPublic()
 	p.planTaxpayers()
 	p.planIdentity()
+	p.planTerms()
 	slices.SortStableFunc(p.moments, func(a, b moment) int { return a.at.Compare(b.at) })
 	for _, m := range p.moments {
 		p.clock.set(m.at)
