@@ -33,7 +33,7 @@ func (d *DB) ClaimTaxpayer(ctx context.Context, actor portal.Actor, office porta
 			refused = portal.ErrNoMatch
 			return nil
 		}
-		opened, err = tx.openIdentityCase(office, portal.IdentityCase{Account: actor.Account, Taxpayer: taxpayer, NameTyped: form.Name, Evidence: "Number, name and " + form.By + " fit."})
+		opened, err = tx.openIdentityCase(office, portal.IdentityCase{Account: actor.Account, Taxpayer: taxpayer, NameTyped: form.Name, Evidence: evidence.InWords(form.By)})
 		return err
 	})
 	if err != nil {

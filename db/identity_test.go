@@ -1,6 +1,8 @@
 package db_test
 
 import (
+	"fmt"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -232,6 +234,9 @@ func TestNothingSaysWhichPartOfAClaimFailed(t *testing.T) {
 			"another's name": {Number: dbtest.RosasNumber, Name: "Otis Delgado", By: "letter", Letter: dbtest.RosasLetter},
 			"wrong letter":   {Number: dbtest.RosasNumber, Name: "Rosa Delgado", By: "letter", Letter: "L-2026-000418"},
 			"wrong figure":   {Number: dbtest.RosasNumber, Name: "Rosa Delgado", By: "figure", Figure: string(portal.FederalAGI), Year: "2025", Amount: "48,251"},
+			"nearly":         {Number: dbtest.RosasNumber, Name: "R. Delgado", By: "letter", Letter: dbtest.RosasLetter},
+			"nearly, moved":  {Number: dbtest.RosasNumber, Name: "R. Delgado", Street: "13 Alder Street", ZIP: "56001", By: "letter", Letter: dbtest.RosasLetter},
+			"another there":  {Number: dbtest.RosasNumber, Name: "Otis Delgado", Street: "12 Alder Street", ZIP: "56001", By: "letter", Letter: dbtest.RosasLetter},
 			"wrong year":     {Number: dbtest.RosasNumber, Name: "Rosa Delgado", By: "figure", Figure: string(portal.FederalAGI), Year: "2024", Amount: dbtest.RosasFigure},
 		} {
 			if _, err := o.ClaimTaxpayer(bg, p.rosa.Actor, p.desk, c); err != portal.ErrNoMatch {
@@ -241,6 +246,27 @@ func TestNothingSaysWhichPartOfAClaimFailed(t *testing.T) {
 		right := portal.IdentityClaim{Number: "987 89 4320", Name: "Rosa Ibarra", By: "figure", Figure: string(portal.FederalAGI), Year: "2025", Amount: "$48,250"}
 		if _, err := o.ClaimTaxpayer(bg, p.rosa.Actor, p.desk, right); err != nil {
 			t.Errorf("a former name and a figure: %v", err)
+		}
+	})
+}
+
+func TestAnAddressMakesUpForANameThatIsNearlyRight(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, o *dbtest.Office) {
+		p := openProving(t, o)
+		claim := portal.IdentityClaim{Number: dbtest.RosasNumber, Name: "R. Delgado", Street: " 12 alder st. apt 3", ZIP: "56001-9999", By: "letter", Letter: dbtest.RosasLetter}
+		n, err := o.ClaimTaxpayer(bg, p.rosa.Actor, p.desk, claim)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var evidence string
+		if err := o.Raw(t).QueryRow(`SELECT evidence FROM identity_cases WHERE id = ` + fmt.Sprint(int64(n))).Scan(&evidence); err != nil || evidence != "Number, address and letter fit, and the name nearly." {
+			t.Errorf("%q, %v", evidence, err)
+		}
+		for field, half := range map[string]portal.IdentityClaim{"zip": {Street: "12 Alder St"}, "street": {ZIP: "56001"}} {
+			half.Number, half.Name, half.By, half.Letter = claim.Number, claim.Name, claim.By, claim.Letter
+			if _, err := o.ClaimTaxpayer(bg, p.rosa.Actor, p.desk, half); !strings.Contains(fmt.Sprint(err), "; "+field+": ") {
+				t.Errorf("an address without its %s: %v", field, err)
+			}
 		}
 	})
 }

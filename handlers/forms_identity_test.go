@@ -12,12 +12,12 @@ import (
 
 // rosasClaim is what Rosa knows of her own records.
 func rosasClaim() url.Values {
-	return url.Values{"number": {dbtest.RosasNumber}, "name": {"Rosa Delgado"}, "by": {"letter"}, "letter": {dbtest.RosasLetter}, "year": {""}, "figure": {""}, "amount": {""}}
+	return url.Values{"number": {dbtest.RosasNumber}, "name": {"Rosa Delgado"}, "street": {"12 Alder Street"}, "zip": {"56001"}, "by": {"letter"}, "letter": {dbtest.RosasLetter}, "year": {""}, "figure": {""}, "amount": {""}}
 }
 
 // rosasReturn is the same with her return in hand.
 func rosasReturn() url.Values {
-	return url.Values{"number": {dbtest.RosasNumber}, "name": {"Rosa Delgado"}, "by": {"figure"}, "letter": {""}, "year": {"2025"}, "figure": {string(portal.FederalAGI)}, "amount": {dbtest.RosasFigure}}
+	return url.Values{"number": {dbtest.RosasNumber}, "name": {"Rosa Delgado"}, "street": {"12 Alder Street"}, "zip": {"56001"}, "by": {"figure"}, "letter": {""}, "year": {"2025"}, "figure": {string(portal.FederalAGI)}, "amount": {dbtest.RosasFigure}}
 }
 
 // claimTry is someone new in front of the form of claims, an hour after the last one: tries of a number are counted.

@@ -343,12 +343,12 @@ var formTries = []formTry{
 	},
 	{
 		row: "POST /account/identity/claims", about: "with a letter",
-		fields: map[string]formKind{"number": needed, "name": needed, "by": chosen, "letter": needed, "year": carried, "figure": carried, "amount": carried},
+		fields: map[string]formKind{"number": needed, "name": needed, "street": needed, "zip": needed, "by": chosen, "letter": needed, "year": carried, "figure": carried, "amount": carried},
 		begin:  claimTry(rosasClaim), whole: true,
 	},
 	{
 		row: "POST /account/identity/claims", about: "with a return",
-		fields: map[string]formKind{"number": needed, "name": needed, "by": chosen, "letter": carried, "year": needed, "figure": chosen, "amount": needed},
+		fields: map[string]formKind{"number": needed, "name": needed, "street": needed, "zip": needed, "by": chosen, "letter": carried, "year": needed, "figure": chosen, "amount": needed},
 		begin:  claimTry(rosasReturn), whole: true,
 	},
 	{row: "POST /account/identity/:ref/routes", fields: map[string]formKind{"route": carried}, begin: routeTry},

@@ -46,7 +46,7 @@ func (h *Handlers) claimTaxpayer(c echo.Context) error {
 		return err
 	}
 	claim := portal.IdentityClaim{
-		Number: form.Get("number"), Name: form.Get("name"), By: form.Get("by"),
+		Number: form.Get("number"), Name: form.Get("name"), Street: form.Get("street"), ZIP: form.Get("zip"), By: form.Get("by"),
 		Letter: form.Get("letter"), Figure: form.Get("figure"), Year: form.Get("year"), Amount: form.Get("amount"),
 	}
 	n, err := h.db.ClaimTaxpayer(ctx(c), actor(c), h.identity, claim)

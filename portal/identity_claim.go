@@ -50,6 +50,8 @@ type IdentityClaim struct {
 	Number string
 	Type   NumberType // how an unclear number of nine digits is read; "" is a person's
 	Name   string
+	Street string // with ZIP, of an address that the department has or had; both may be left out
+	ZIP    string
 	By     string // "letter" or "figure"
 	Letter string
 	Figure string
@@ -69,6 +71,7 @@ func (i *IdentityClaim) Check(now time.Time) (TaxpayerNumber, MatchClaim, error)
 		check.Wrong("name", "Enter the name as it stands on the tax return.")
 	}
 	claim.Name = i.Name
+	claim.At = i.checkAddress(&check)
 	switch i.By {
 	case "letter":
 		if i.Letter = check.Line("letter", i.Letter, 40); i.Letter == "" {
@@ -81,6 +84,17 @@ func (i *IdentityClaim) Check(now time.Time) (TaxpayerNumber, MatchClaim, error)
 		check.Wrong("by", "Choose whether you have a letter from us or a tax return at hand.")
 	}
 	return number, claim, check.Err()
+}
+
+func (i *IdentityClaim) checkAddress(check *Check) TaxpayerAddress {
+	i.Street, i.ZIP = check.Line("street", i.Street, longestAddressLine), check.Line("zip", i.ZIP, 16)
+	switch {
+	case i.Street == "" && i.ZIP != "":
+		check.Wrong("street", "Enter street and number, or the PO box, or leave the ZIP code out too.")
+	case i.Street != "" && i.ZIP == "":
+		check.Wrong("zip", "Enter the ZIP code, or leave the street out too.")
+	}
+	return TaxpayerAddress{Line1: i.Street, PostalCode: i.ZIP}
 }
 
 func (i *IdentityClaim) checkFigure(check *Check, claim *MatchClaim, now time.Time) {

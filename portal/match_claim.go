@@ -18,18 +18,24 @@ var FigureKinds = []FigureKind{FederalAGI, TotalDue, Refund}
 // thing that stands on a return or on a letter.
 type MatchClaim struct {
 	Name   string
-	Letter string     // a letter's number; "" when a figure is given
-	Figure FigureKind //
-	Year   int        // in which the return's period ends; 0 for any
-	Cents  int64      // of the figure
+	At     TaxpayerAddress // where the department has them, or had them; the zero one when it was left out
+	Letter string          // a letter's number; "" when a figure is given
+	Figure FigureKind      //
+	Year   int             // in which the return's period ends; 0 for any
+	Cents  int64           // of the figure
 }
 
 // MatchEvidence is what a claim came to. Outsiders learn one thing from it, whether it fits; which part did not is for the
 // department's own record alone.
-type MatchEvidence struct{ known, name, further bool }
+type MatchEvidence struct{ known, name, nearly, address, further bool }
 
-// Matched reports that everything fits.
-func (e MatchEvidence) Matched() bool { return e.known && e.name && e.further }
+// Matched reports that everything fits. An address is not asked for, and makes up for a name that fits only nearly.
+func (e MatchEvidence) Matched() bool {
+	return e.known && (e.name || e.nearly && e.address) && e.further
+}
+
+// ByAddress reports that the address was needed.
+func (e MatchEvidence) ByAddress() bool { return e.Matched() && !e.name }
 
 // ForTheRecord says which parts fitted, for staff and auditors and for nobody else.
 func (e MatchEvidence) ForTheRecord() string {
@@ -39,13 +45,29 @@ func (e MatchEvidence) ForTheRecord() string {
 		}
 		return part + " does not fit"
 	}
-	return strings.Join([]string{say("number", e.known), say("name", e.name), say("letter or figure", e.further)}, ", ")
+	name := say("name", e.name)
+	if !e.name && e.nearly {
+		name = "name fits nearly"
+	}
+	return strings.Join([]string{say("number", e.known), name, say("address", e.address), say("letter or figure", e.further)}, ", ")
+}
+
+// InWords says on what evidence a case was opened: by is the letter or the figure.
+func (e MatchEvidence) InWords(by string) string {
+	if e.ByAddress() {
+		return "Number, address and " + by + " fit, and the name nearly."
+	}
+	return "Number, name and " + by + " fit."
 }
 
 // Match compares a claim with a taxpayer's records. When the number is not known, the records are somebody else's: the same
 // work is done with them, so that the time does not tell known numbers from unknown ones, and nothing of it is kept.
 func (c MatchClaim) Match(known bool, r TaxpayerRecord, letters []IssuedLetter, returns []FiledReturn) MatchEvidence {
-	e := MatchEvidence{known: known, name: SameName(c.Name, r.Kind, r.Names)}
+	at := c.At
+	if at.IsZero() {
+		at = nowhere // the same work for a claim without an address
+	}
+	e := MatchEvidence{known: known, name: SameName(c.Name, r.Kind, r.Names), nearly: NearlySameName(c.Name, r.Kind, r.Names), address: SameAddress(at, r.Addresses)}
 	if key := LetterKey(c.Letter); key != "" {
 		for _, l := range letters {
 			e.further = LetterKey(l.Number) == key || e.further
@@ -61,6 +83,9 @@ func (c MatchClaim) Match(known bool, r TaxpayerRecord, letters []IssuedLetter, 
 	}
 	return e
 }
+
+// nowhere is an address that nobody has.
+var nowhere = TaxpayerAddress{Line1: "0 No Such Street", City: "Nowhere", PostalCode: "00000"}
 
 func (c MatchClaim) figureFits(r FiledReturn) bool {
 	stored := map[FigureKind]*int64{FederalAGI: r.Figures.FederalAGI, TotalDue: r.Figures.TotalDue, Refund: r.Figures.Refund}[c.Figure]

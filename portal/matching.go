@@ -80,12 +80,26 @@ func wordings(typed string) [2][]string {
 // SameName reports that a typed name is one of the stored ones, former ones included. All of them are compared, so that
 // the time does not tell which it was.
 func SameName(typed string, kind TaxpayerKind, stored []TaxpayerName) bool {
+	return nameWithin(0, typed, kind, stored)
+}
+
+// nearlyBeyond is how many slips more, in a word and in all, make a name nearly one of the stored ones.
+const nearlyBeyond = 2
+
+// NearlySameName reports that a typed name is one of the stored ones, or would be with a few more slips in the family name,
+// or with an initial for the first name. The given name, written out, must fit as ever: whoever lives at the same address is
+// told apart by it. Such a name is worth something with other evidence alone.
+func NearlySameName(typed string, kind TaxpayerKind, stored []TaxpayerName) bool {
+	return nameWithin(nearlyBeyond, typed, kind, stored)
+}
+
+func nameWithin(beyond int, typed string, kind TaxpayerKind, stored []TaxpayerName) bool {
 	same := false
 	for _, n := range stored {
 		if kind == Organization {
-			same = sameOrganization(typed, n.Key) || same
+			same = sameOrganization(typed, n.Key, beyond) || same
 		} else {
-			same = samePerson(typed, n.Key) || same
+			same = samePerson(typed, n.Key, beyond) || same
 		}
 	}
 	return same
@@ -96,7 +110,7 @@ const mostExtra = 2
 
 // samePerson asks for the first given name, for one of the family names, and that nothing that was typed contradicts what
 // is stored.
-func samePerson(typed, key string) bool {
+func samePerson(typed, key string, beyond int) bool {
 	familyKey, givenKey, _ := strings.Cut(key, ",")
 	family, given := strings.Fields(familyKey), strings.Fields(givenKey)
 	if len(family) == 0 || len(given) == 0 {
@@ -106,9 +120,13 @@ func samePerson(typed, key string) bool {
 	for _, words := range wordings(typed) {
 		// Which typed word is the first name decides the rest: try each that fits.
 		for i, w := range words {
-			if slips, ok := givenSlips(w, given[0]); ok {
+			slips, ok := givenSlips(w, given[0])
+			if beyond > 0 && len(w) == 1 && w[0] == given[0][0] {
+				slips, ok = 1, true
+			}
+			if ok {
 				rest := slices.Delete(slices.Clone(words), i, i+1)
-				best = restFits(rest, family, given[1:], slips, budget(key)) || best
+				best = restFits(rest, family, given[1:], slips, budget(key), beyond) || best
 			}
 		}
 	}
@@ -117,14 +135,14 @@ func samePerson(typed, key string) bool {
 
 // restFits lays the words behind the first given name on what is stored. Slips are counted over the whole name: a slip in
 // every word is another person.
-func restFits(words, family, middle []string, slips, most int) bool {
+func restFits(words, family, middle []string, slips, most, beyond int) bool {
 	family, middle = slices.Clone(family), slices.Clone(middle)
 	hadMiddle, families, extra := len(middle) > 0, 0, 0
 	var left []string
 	for _, exact := range []bool{true, false} { // what fits exactly is taken first
 		left = left[:0:0]
 		for _, w := range words {
-			if n, ok := take(&family, w, exact); ok {
+			if n, ok := take(&family, w, exact, beyond); ok {
 				families++
 				slips += n
 			} else if n, ok := takeGiven(&middle, w, exact); ok {
@@ -145,15 +163,15 @@ func restFits(words, family, middle []string, slips, most int) bool {
 	if hadMiddle && len(middle) > 0 && extra > 0 {
 		return false
 	}
-	return families > 0 && extra <= mostExtra && slips <= most
+	return families > 0 && extra <= mostExtra && slips <= most+beyond
 }
 
 // take finds a stored family name that a word is, and takes it out.
-func take(stored *[]string, word string, exact bool) (slips int, found bool) {
+func take(stored *[]string, word string, exact bool, beyond int) (slips int, found bool) {
 	for i, s := range *stored {
-		slips, ok := wordSlips(word, s)
+		slips, ok := wordSlips(word, s, beyond)
 		if !ok || exact && slips > 0 {
-			slips, ok = wordSlips(bare(word), bare(s))
+			slips, ok = wordSlips(bare(word), bare(s), beyond)
 			ok = ok && len(bare(s)) >= 4 && len(bare(word)) >= 4 && bare(word)+bare(s) != word+s
 		}
 		if ok && !(exact && slips > 0) {
@@ -183,19 +201,19 @@ func takeGiven(stored *[]string, word string, exact bool) (slips int, found bool
 func budget(key string) int { return 1 + len(key)/15 }
 
 // sameOrganization asks for the same words, in any order, or the same letters with other spaces.
-func sameOrganization(typed, key string) bool {
+func sameOrganization(typed, key string, beyond int) bool {
 	words, stored := organizationWords(typed), strings.Fields(key)
 	if len(words) == 0 || len(stored) == 0 {
 		return false
 	}
-	most := budget(key)
-	joinedSlips, joined := wordSlips(strings.Join(words, ""), strings.Join(stored, ""))
+	most := budget(key) + beyond
+	joinedSlips, joined := wordSlips(strings.Join(words, ""), strings.Join(stored, ""), beyond)
 	slips, all := 0, len(words) == len(stored)
 	left := slices.Clone(stored)
 	for _, exact := range []bool{true, false} {
 		var rest []string
 		for _, w := range words {
-			if n, ok := take(&left, w, exact); ok {
+			if n, ok := take(&left, w, exact, beyond); ok {
 				slips += n
 			} else {
 				rest = append(rest, w)
@@ -203,7 +221,7 @@ func sameOrganization(typed, key string) bool {
 		}
 		words = rest
 	}
-	return joined && joinedSlips <= 1 || all && len(words) == 0 && slips <= most
+	return joined && joinedSlips <= 1+beyond || all && len(words) == 0 && slips <= most
 }
 
 func organizationWords(name string) []string {

@@ -20,6 +20,9 @@ func sameAddress(typed, stored TaxpayerAddress) bool {
 	if typed.IsZero() || stored.IsZero() {
 		return false
 	}
+	if typed.Country == "" { // whoever types an address leaves the country out
+		typed.Country = stored.Country
+	}
 	zip, known := foldedPostal(typed.PostalCode, typed.Country), foldedPostal(stored.PostalCode, stored.Country)
 	if zip != "" && known != "" && zip != known {
 		return false
@@ -102,7 +105,7 @@ func sameWords(a, b []string) bool {
 	}
 	slips := 0
 	for i := range a {
-		n, ok := wordSlips(a[i], b[i])
+		n, ok := wordSlips(a[i], b[i], 0)
 		if !ok {
 			return slices.Equal(a, b)
 		}

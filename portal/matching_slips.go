@@ -10,8 +10,9 @@ const (
 	longerWord   = 9 // letters: two slips in "Oyelaran" are many, in "Featherstone" few
 )
 
-// wordSlips is how many slips two words are apart. It answers false when they are more than their length forgives.
-func wordSlips(a, b string) (slips int, ok bool) {
+// wordSlips is how many slips two words are apart. It answers false when they are more than their length, and what is
+// forgiven beyond it, allows.
+func wordSlips(a, b string, beyond int) (slips int, ok bool) {
 	if a == b {
 		return 0, true
 	}
@@ -30,6 +31,7 @@ func wordSlips(a, b string) (slips int, ok bool) {
 	if short >= longerWord {
 		most = 2
 	}
+	most += beyond
 	slips = distance(x, y, most)
 	return slips, slips <= most
 }
@@ -37,7 +39,7 @@ func wordSlips(a, b string) (slips int, ok bool) {
 // givenSlips is stricter, because the names of brothers and sisters lie close together. The end of a given name tells Mario
 // from María and Gabriel from Gabriela, and among five letters one other letter makes Maria of Marta.
 func givenSlips(a, b string) (slips int, ok bool) {
-	slips, ok = wordSlips(a, b)
+	slips, ok = wordSlips(a, b, 0)
 	if !ok || slips == 0 {
 		return slips, ok
 	}

@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -143,6 +144,47 @@ func TestAClaimTellsOutsidersOneThing(t *testing.T) {
 	} {
 		if c.Match(true, rosa, letters, returns).Matched() {
 			t.Errorf("%+v matches", c)
+		}
+	}
+}
+
+func TestANameThatIsNearlyRightNeedsTheAddress(t *testing.T) {
+	letters := []portal.IssuedLetter{{Number: "L-2026-001234"}}
+	now := portal.TaxpayerAddress{Line1: "412 North Oak Street", Line2: "Apt 3", City: "Fernwick", State: "TK", PostalCode: "56010-1234", Country: "US"}
+	before := portal.TaxpayerAddress{Line1: "PO Box 77", City: "Fernwick", State: "TK", PostalCode: "56010", Country: "US", SupersededAt: time.Unix(1, 0)}
+	record := portal.TaxpayerRecord{ID: "1", Kind: portal.Person, Names: person("Rosa", "Martinez"), Addresses: []portal.TaxpayerAddress{now, before}}
+	at := func(street, zip string) portal.TaxpayerAddress { return portal.TaxpayerAddress{Line1: street, PostalCode: zip} }
+	right, wrong, none := at("412 n. oak st #3", "56010"), at("412 n. oak st #3", "56011"), portal.TaxpayerAddress{}
+	for _, c := range []struct {
+		name    string
+		at      portal.TaxpayerAddress
+		matches bool
+		says    string
+	}{
+		{"Rosa Martinez", none, true, "name fits,"}, {"Rosa Martinez", wrong, true, "name fits, address does not fit"}, {"Rosa Martines", none, true, "name fits,"},
+		{"Rosa Martin", none, false, "name fits nearly"}, {"Rosa Martin", wrong, false, "name fits nearly"}, {"Rosa Martin", right, true, "name fits nearly, address fits"},
+		{"Rosa Martin", at("P.O. Box 77", "56010"), true, "address fits"}, {"R. Martinez", right, true, "nearly"}, {"R. Martinez", none, false, "nearly"},
+		{"Martinez, R", right, true, "nearly"}, {"E. Martinez", right, false, "name does not fit"},
+		// A brother or a sister at the same address is told apart by the given name, and a stranger by the family name.
+		{"Rosalind Martinez", right, false, "name does not fit"}, {"Rose Martinez", right, false, "name does not fit"}, {"Mario Martinez", right, false, "name does not fit"},
+		{"Rosa Delgado", right, false, "name does not fit"}, {"Rosa", right, false, "name does not fit"}, {"Martinez", right, false, "name does not fit"}, {"", right, false, "name does not fit"},
+	} {
+		claim := portal.MatchClaim{Name: c.name, At: c.at, Letter: "L-2026-001234"}
+		e := claim.Match(true, record, letters, nil)
+		if e.Matched() != c.matches || !strings.Contains(e.ForTheRecord(), c.says) {
+			t.Errorf("%q at %q: %t, %s", c.name, c.at.Lines(), e.Matched(), e.ForTheRecord())
+		}
+		if e.ByAddress() != (c.matches && !strings.HasPrefix(c.says, "name fits,") && c.name != "Rosa Martinez") {
+			t.Errorf("%q at %q: by address %t", c.name, c.at.Lines(), e.ByAddress())
+		}
+		if claim.Letter = "L-2026-001235"; claim.Match(true, record, letters, nil).Matched() || claim.Match(false, record, letters, nil).Matched() {
+			t.Errorf("%q at %q matches without the letter", c.name, c.at.Lines())
+		}
+	}
+	mill := portal.TaxpayerRecord{Kind: portal.Organization, Names: organization("Fernwick Bakery LLC"), Addresses: record.Addresses}
+	for name, matches := range map[string]bool{"Fernwick Bakeries": true, "Fernwick Butchery": false, "Fernwick": false} {
+		if e := (portal.MatchClaim{Name: name, At: right, Letter: "L-2026-001234"}).Match(true, mill, letters, nil); e.Matched() != matches {
+			t.Errorf("%q: %s", name, e.ForTheRecord())
 		}
 	}
 }
