@@ -153,7 +153,9 @@ func TestANameThatIsNearlyRightNeedsTheAddress(t *testing.T) {
 	now := portal.TaxpayerAddress{Line1: "412 North Oak Street", Line2: "Apt 3", City: "Fernwick", State: "TK", PostalCode: "56010-1234", Country: "US"}
 	before := portal.TaxpayerAddress{Line1: "PO Box 77", City: "Fernwick", State: "TK", PostalCode: "56010", Country: "US", SupersededAt: time.Unix(1, 0)}
 	record := portal.TaxpayerRecord{ID: "1", Kind: portal.Person, Names: person("Rosa", "Martinez"), Addresses: []portal.TaxpayerAddress{now, before}}
-	at := func(street, zip string) portal.TaxpayerAddress { return portal.TaxpayerAddress{Line1: street, PostalCode: zip} }
+	at := func(street, zip string) portal.TaxpayerAddress {
+		return portal.TaxpayerAddress{Line1: street, PostalCode: zip}
+	}
 	right, wrong, none := at("412 n. oak st #3", "56010"), at("412 n. oak st #3", "56011"), portal.TaxpayerAddress{}
 	for _, c := range []struct {
 		name    string
