@@ -112,7 +112,7 @@ func scanMessageEvent(row scanner) (e portal.MessageEvent, err error) {
 func (d *DB) ReadCase(ctx context.Context, actor portal.Actor, acting portal.Acting, f portal.CaseFile) error {
 	upto := f.LastN
 	known := slices.ContainsFunc(f.Reads, func(r portal.MessageRead) bool { return r.Account == actor.Account && r.N >= upto })
-	if known && acting.Authority == "" {
+	if known && acting.Authority == "" && acting.Owner == f.Owner {
 		return nil
 	}
 	return d.Act(ctx, actor, func(tx *Tx) error {
@@ -124,7 +124,7 @@ func (d *DB) ReadCase(ctx context.Context, actor portal.Actor, acting portal.Act
 		if err != nil {
 			return fmt.Errorf("read a case: %w", err)
 		}
-		return nil
+		return tx.didInCase(f.Case, portal.DidRead)
 	})
 }
 

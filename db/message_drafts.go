@@ -39,6 +39,9 @@ func (d *DB) BeginDraft(ctx context.Context, actor portal.Actor, acting portal.A
 			if draft.Owner, draft.Taxpayer, draft.Seen = c.Owner, c.Taxpayer, c.LastN; actor.Role != portal.Taxpayer {
 				draft.Side = portal.DepartmentSide
 			}
+			if draft.Authority, err = tx.authorityIn(c, toWrite); err != nil {
+				return err
+			}
 			there, err := scanDraft(tx.Row(openDraftQuery, actor.Account, int64(n)))
 			if !errors.Is(err, portal.ErrNotFound) {
 				draft = there
@@ -70,6 +73,10 @@ func (tx *Tx) mayStart(acting portal.Acting) error {
 	}
 	if acting.Alone() && acting.Owner == tx.Actor.Account {
 		return nil
+	}
+	if acting.Authority != "" {
+		_, err := tx.writesFor(acting.Taxpayer)
+		return err
 	}
 	text, args := only(`? IN (`+standsFor(toWrite)+`)`, acting.Owner, tx.Actor.Account).placed(nil)
 	var may bool
@@ -119,7 +126,7 @@ func (tx *Tx) ownDraft(id string) (portal.Draft, error) {
 	return scanDraft(tx.Row(`
 		SELECT `+draftColumns+`
 		FROM message_drafts
-		WHERE id = $1 AND account_id = $2`+tx.db.engine.forUpdate(), id, tx.Actor.Account))
+		WHERE id = $1 AND account_id = $2 AND `+draftOpen+tx.db.engine.forUpdate(), id, tx.Actor.Account, Millis(tx.Now)))
 }
 
 // SaveDraft keeps what was typed. Seen is the version that the page had: when there is a newer one, from another page or
@@ -180,7 +187,7 @@ func (d *DB) Draft(ctx context.Context, actor portal.Actor, id string) (portal.D
 	return scanDraft(d.row(ctx, `
 		SELECT `+draftColumns+`
 		FROM message_drafts
-		WHERE id = $1 AND account_id = $2`, id, actor.Account))
+		WHERE id = $1 AND account_id = $2 AND `+draftOpen, id, actor.Account, Millis(d.Now())))
 }
 
 // DraftIn is the actor's draft in a case, or portal.ErrNotFound.
@@ -193,9 +200,9 @@ func (d *DB) Drafts(ctx context.Context, actor portal.Actor, acting portal.Actin
 	drafts, err := listOf(d.asking(ctx), `
 		SELECT `+draftColumns+`
 		FROM message_drafts
-		WHERE account_id = $1 AND owner = $2 AND state IN ('open', 'held')
+		WHERE account_id = $1 AND owner = $2 AND state IN ('open', 'held') AND `+draftOpen+`
 		ORDER BY saved_at DESC, id DESC
-		LIMIT 50`, scanDraft, actor.Account, acting.Owner)
+		LIMIT 50`, scanDraft, actor.Account, acting.Owner, Millis(d.Now()))
 	if err != nil {
 		return nil, fmt.Errorf("drafts: %w", err)
 	}

@@ -25,7 +25,8 @@ const (
 func mayUse(actor portal.Actor, use caseUse, now time.Time) condition {
 	switch {
 	case actor.Role == portal.Taxpayer:
-		return only(`(message_cases.owner = ? OR message_cases.owner IN (`+standsFor(use)+`))`, actor.Account, actor.Account)
+		authorised := byAuthority(actor.Account, use, now)
+		return only(`(message_cases.owner = ? OR message_cases.owner IN (`+standsFor(use)+`) OR `+authorised.text+`)`, append([]any{actor.Account, actor.Account}, authorised.values...)...)
 	case actor.Can(portal.ReadMessages):
 		return only(`
 			EXISTS (SELECT 1 FROM trainings t WHERE t.account_id = ? AND t.expires_at > ?)

@@ -67,7 +67,11 @@ func (tx *Tx) checkToSend(draft portal.Draft, read int64) (refused, err error) {
 		return err, nil
 	}
 	if draft.Case == 0 {
-		return nil, tx.mayStart(portal.Acting{Owner: draft.Owner, Taxpayer: draft.Taxpayer, Authority: draft.Authority})
+		_, err := tx.mayOpen(draft, all)
+		if portal.CodeOf(err) == portal.Mend {
+			return err, nil
+		}
+		return nil, err
 	}
 	c, err := tx.caseFor(draft.Case, toWrite)
 	switch {
@@ -196,6 +200,11 @@ func (tx *Tx) sendDraft(office portal.MessageOffice, draft portal.Draft) (err er
 	if err != nil {
 		return err
 	}
+	if draft.Authority != "" { // another one may have taken the place of the one under which it was begun
+		if draft.Authority, err = tx.authorityIn(c, toWrite); err != nil {
+			return err
+		}
+	}
 	files, err := tx.filesToSend(draft)
 	if err != nil {
 		return err
@@ -218,16 +227,29 @@ func (tx *Tx) sendDraft(office portal.MessageOffice, draft portal.Draft) (err er
 	if err := tx.indexMessage(c); err != nil {
 		return err
 	}
+	if err := tx.didInCase(c, portal.DidWrite); err != nil {
+		return err
+	}
 	return tx.tellOfMessage(c, draft)
+}
+
+// mayOpen finds out whether the writer of a new matter may still write for whom it is, and about what; and by which authority,
+// "" for themselves.
+func (tx *Tx) mayOpen(draft portal.Draft, all []portal.Topic) (string, error) {
+	if draft.Authority == "" {
+		return "", tx.mayStart(portal.Acting{Owner: draft.Owner, Taxpayer: draft.Taxpayer})
+	}
+	topic, _ := portal.FindTopic(all, draft.Topic)
+	return tx.mayStartBy(draft.Taxpayer, firstText(topic.TaxType, draft.TaxType), draft.Period)
 }
 
 // openCase is the case of a new matter, with its first message to come.
 func (tx *Tx) openCase(office portal.MessageOffice, draft portal.Draft) (c portal.Case, err error) {
-	if err := tx.mayStart(portal.Acting{Owner: draft.Owner, Taxpayer: draft.Taxpayer, Authority: draft.Authority}); err != nil {
-		return c, err
-	}
 	all, err := topics(tx.asking())
 	if err != nil {
+		return c, err
+	}
+	if _, err := tx.mayOpen(draft, all); err != nil {
 		return c, err
 	}
 	topic, ok := portal.FindTopic(all, draft.Topic)

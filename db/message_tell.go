@@ -10,6 +10,9 @@ import (
 // one of theirs, whoever sent it. Never what it says.
 func (tx *Tx) tellOfMessage(c portal.Case, draft portal.Draft) error {
 	if draft.Side == portal.TaxpayerSide {
+		if draft.Authority != "" {
+			return tx.tellRepresentative(portal.Authority{ID: draft.Authority, Representative: draft.Account}, portal.NoticeMessageReceived, nil)
+		}
 		a, err := tx.account(draft.Account)
 		if err != nil {
 			return err
@@ -25,10 +28,19 @@ func (tx *Tx) tellOfMessage(c portal.Case, draft portal.Draft) error {
 			return err
 		}
 	}
+	others, err := tx.readersByAuthority(c)
+	if err != nil {
+		return err
+	}
+	for _, a := range others {
+		if err := tx.tellRepresentative(a, portal.NoticeMessageArrived, nil); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
-// readersOf are the accounts of the public that may read a case now.
+// readersOf are the accounts of the public that may read a case now as their own.
 func (tx *Tx) readersOf(c portal.Case) ([]portal.Account, error) {
 	rows, err := tx.Rows(`
 		SELECT `+accountColumns+`

@@ -152,7 +152,7 @@ func (d *DB) OutboxCounts(ctx context.Context, actor portal.Actor) (portal.Outbo
 		SELECT
 			(SELECT COUNT(*) FROM outbox WHERE state = 'waiting'),
 			(SELECT MIN(created_at) FROM outbox WHERE state = 'waiting'),
-			(SELECT COUNT(*) FROM outbox WHERE state = 'failed'),
+			(SELECT COUNT(*) FROM outbox WHERE state = 'failed' AND problem <> 'withdrawn'),
 			(SELECT COUNT(*) FROM outbox WHERE state = 'sent' AND id >= $1)`, lately).
 		Scan(&c.Waiting, millis(&c.WaitingSince), &c.Failed, &c.SentLately)
 	if err != nil {
@@ -191,7 +191,7 @@ func (d *DB) FailedMail(ctx context.Context, actor portal.Actor) (int, error) {
 	var n int
 	err := d.row(ctx, `
 		SELECT COUNT(*)
-		FROM (SELECT 1 FROM outbox WHERE state = 'failed' LIMIT $1) AS failed`, portal.CountedUpTo+1).Scan(&n)
+		FROM (SELECT 1 FROM outbox WHERE state = 'failed' AND problem <> 'withdrawn' LIMIT $1) AS failed`, portal.CountedUpTo+1).Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("count failed mail: %w", err)
 	}

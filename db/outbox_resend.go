@@ -26,8 +26,12 @@ func (d *DB) ResendMail(ctx context.Context, actor portal.Actor, id string) erro
 		}
 		switch state {
 		case portal.MailFailed:
-			if _, err := waitAgain(tx, id); err != nil {
+			n, err := waitAgain(tx, id)
+			if err != nil {
 				return err
+			}
+			if n == 0 {
+				return portal.ErrMailWithdrawn
 			}
 			tx.Audit(portal.MailWasResent, "mail/"+id)
 			return nil
@@ -72,7 +76,7 @@ func waitAgain(tx *Tx, id string) (int64, error) {
 			ended_at = NULL,
 			problem = '',
 			reply = ''
-		WHERE state = 'failed' AND (id = $2 OR CAST($2 AS TEXT) = '')`, Millis(tx.Now), id)
+		WHERE state = 'failed' AND problem <> '`+string(portal.MailWithdrawn)+`' AND (id = $2 OR CAST($2 AS TEXT) = '')`, Millis(tx.Now), id)
 	if err != nil {
 		return 0, fmt.Errorf("send mail again: %w", err)
 	}

@@ -57,6 +57,8 @@ const (
 	DecideSuspensions    Permission = "decide on suspensions"       // of the public, that a colleague proposed
 	FindTaxpayers        Permission = "find taxpayers"              // and look at their records, for a reason
 	ImportTaxpayers      Permission = "import from the core system"
+	WorkAuthorities      Permission = "work authorities" // of representatives: paper forms, joint returns, endings
+	StopRepresentatives  Permission = "suspend representatives"
 	PrintLetters         Permission = "print and mail letters"
 	ReadIdentity         Permission = "read identity cases"
 	WorkIdentity         Permission = "work identity cases"
@@ -92,6 +94,8 @@ var permissions = map[Permission][]Role{
 	DecideSuspensions:    {Supervisor, Administrator},
 	FindTaxpayers:        {Clerk, Supervisor},
 	ImportTaxpayers:      {Administrator},
+	WorkAuthorities:      {Clerk, Supervisor},
+	StopRepresentatives:  {Supervisor},
 	PrintLetters:         {Clerk, Supervisor},
 	ReadIdentity:         {Clerk, Supervisor},
 	WorkIdentity:         {Clerk, Supervisor},

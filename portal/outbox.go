@@ -37,6 +37,7 @@ const (
 	MailNoSuchPerson MailTrouble = "no recipient" // it refused the recipient's address for good
 	MailUnwritable   MailTrouble = "unwritable"   // we could not put it into words or onto an envelope
 	MailInterrupted  MailTrouble = "interrupted"  // we were stopping
+	MailWithdrawn    MailTrouble = "withdrawn"    // what it tells of is no longer the recipient's to know
 )
 
 // Permanent reports whether trying again cannot help: such mail fails at once.
@@ -80,6 +81,8 @@ func (t MailTrouble) Sentence() string {
 		return "The mail server says that this address does not exist or takes no mail. Reach the person another way."
 	case MailUnwritable:
 		return "We could not write this e-mail: its address or its text is not one that can be sent."
+	case MailWithdrawn:
+		return "Withdrawn before it left: what it tells of no longer concerns this person. It is never sent."
 	case MailInterrupted:
 		return "The program was stopping. We try again when it runs."
 	default:

@@ -59,5 +59,8 @@ const MailLately = 24 * time.Hour
 // ErrMailOnItsWay refuses to send again what has not ended yet.
 var ErrMailOnItsWay = Refuse(Conflict, "This e-mail is still on its way. Wait until it was sent or has failed.")
 
+// ErrMailWithdrawn refuses to send what is no longer its recipient's to know.
+var ErrMailWithdrawn = Refuse(Conflict, "This e-mail was withdrawn before it left, and is never sent.")
+
 // ErrMailSentAgain refuses to send the same e-mail again and again.
 var ErrMailSentAgain = Refuse(Conflict, "This e-mail was sent again already. Look at the newer one.")

@@ -7,7 +7,7 @@ import "time"
 type Service struct {
 	ID        string
 	Name      Sentence
-	Path      string // below /account/taxpayers/:holding
+	Path      string // below /account/taxpayers/:holding; one that begins with / is for the taxpayer for whom someone acts
 	Assurance Assurance
 	MaxAge    time.Duration // how long ago the sign-in may be; 0 is as long as the session lasts
 	Role      Role
@@ -21,6 +21,15 @@ var (
 	}
 	ChangeAddress = Service{
 		ID: "address", Name: Say("Change your address"), Path: "address", Assurance: InPerson, MaxAge: StepUpWithin, Role: Taxpayer, Money: true,
+	}
+	SeeRepresentatives = Service{
+		ID: "representatives", Name: Say("See who may act for you"), Path: "/representatives", Assurance: AddressConfirmed, Role: Taxpayer,
+	}
+	GiveAccess = Service{
+		ID: "access", Name: Say("Let someone look for you"), Path: "/representatives/new", Assurance: DocumentReviewed, MaxAge: StepUpWithin, Role: Taxpayer, Money: true,
+	}
+	GiveAuthority = Service{
+		ID: "authority", Name: Say("Let someone act for you"), Path: "/representatives/new", Assurance: InPerson, MaxAge: StepUpWithin, Role: Taxpayer, Money: true,
 	}
 	Services = []Service{SeeRecords, ChangeAddress}
 )

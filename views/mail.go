@@ -147,6 +147,8 @@ func mailRow(p Page, m portal.OutboxMail, configured bool) MailRow {
 		if m.EndedAt.Sub(m.CreatedAt) < time.Minute {
 			r.Fares = "At once"
 		}
+	case m.Trouble == portal.MailWithdrawn:
+		r.Status, r.Fares = ui.Status{Text: "Withdrawn", Look: ui.Stopped}, "Kept back "+p.ShortDateTime(m.EndedAt)
 	case m.State == portal.MailFailed:
 		r.Status, r.Fares = ui.Status{Text: "Failed", Look: ui.Late}, "Given up "+p.ShortDateTime(m.EndedAt)
 	case m.OnItsWay:
@@ -218,7 +220,7 @@ func NewOneMailPage(d Desk, actor portal.Actor, m portal.OutboxMail, tries []por
 		what := map[portal.MailState]string{portal.MailSent: "the mail server took it over", portal.MailFailed: "given up", portal.MailWaiting: "not sent, to be tried again"}[t.State]
 		o.Tries = append(o.Tries, ui.HistoryItem{At: t.At, Who: fmt.Sprintf("Try %d:", i+1), What: what, Detail: troubleWords(t.Trouble, t.Reply)})
 	}
-	if actor.Can(portal.ResendMail) {
+	if actor.Can(portal.ResendMail) && m.Trouble != portal.MailWithdrawn {
 		switch m.State {
 		case portal.MailFailed:
 			o.Resend, o.Resends = "Send it again", "It goes back among what waits, with all 48 tries before it."

@@ -93,6 +93,20 @@ var templates = map[portal.Notice]template{
 	portal.NoticeAddressChangeRefused: {"New address not entered", identityAddressRefused},
 	portal.NoticeIdentityChecked:      {"Proof of identity: we look at something", identityChecked},
 	portal.NoticePicturesAgain:        {"Proof of identity: new pictures needed", identityPictures},
+
+	portal.NoticeAuthorityInvited:   {"Representative: invitation", authorityInvited},
+	portal.NoticeAuthorityAsked:     {"Representative: the taxpayer is asked", authorityAsked},
+	portal.NoticeAuthorityJoint:     {"Representative: the other taxpayer is asked", authorityJoint},
+	portal.NoticeAuthorityReminder:  {"Representative: reminder to answer", authorityReminder},
+	portal.NoticeAuthorityGiven:     {"Representative: to the taxpayer, may act", authorityGiven},
+	portal.NoticeAuthorityReceived:  {"Representative: may act", authorityReceived},
+	portal.NoticeAuthorityRefused:   {"Representative: refused", authorityRefused},
+	portal.NoticeAuthorityLapsed:    {"Representative: not answered in time", authorityLapsed},
+	portal.NoticeAuthorityOver:      {"Representative: to the taxpayer, ended", authorityOver},
+	portal.NoticeAuthorityLost:      {"Representative: ended", authorityLost},
+	portal.NoticeRepresentationOff:  {"Representative: suspended", representationSuspended},
+	portal.NoticeRepresentationOn:   {"Representative: suspension lifted", representationRestored},
+	portal.NoticeRepresentedWithout: {"Representative: suspended, to a client", representationClients},
 }
 
 // NameOf is what the desk calls a notice.
