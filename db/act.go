@@ -21,6 +21,7 @@ type Tx struct {
 	conn    txConn
 	audited []entry
 	mailed  bool
+	filed   bool // a file came in that clamd should look at
 	aside   bool // bookkeeping: nothing to audit
 }
 
@@ -45,7 +46,7 @@ func (d *DB) Act(ctx context.Context, actor portal.Actor, fn func(*Tx) error) er
 	tx := func(conn txConn) *Tx {
 		return &Tx{Now: d.Now(), Actor: actor, ctx: context.WithoutCancel(ctx), db: d, conn: conn}
 	}
-	var mailed bool
+	var mailed, filed bool
 	run := func(conn txConn) error {
 		t := tx(conn)
 		if err := fn(t); err != nil {
@@ -54,7 +55,7 @@ func (d *DB) Act(ctx context.Context, actor portal.Actor, fn func(*Tx) error) er
 		if len(t.audited) == 0 && !t.aside {
 			return errUnaudited
 		}
-		mailed = t.mailed
+		mailed, filed = t.mailed, t.filed
 		if len(t.audited) == 0 {
 			return nil
 		}
@@ -71,10 +72,10 @@ func (d *DB) Act(ctx context.Context, actor portal.Actor, fn func(*Tx) error) er
 		return err
 	}
 	if mailed {
-		select {
-		case d.mailWaits <- struct{}{}:
-		default: // the mailer is already on its way
-		}
+		wake(d.mailWaits)
+	}
+	if filed {
+		wake(d.filesWait)
 	}
 	return nil
 }

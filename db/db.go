@@ -30,6 +30,7 @@ type Options struct {
 	Now         func() time.Time // the clock; time.Now when nil
 	Log         *slog.Logger     // slog.Default() when nil
 	SignInLimit int              // tries to sign in from one address in a minute; 0 is no limit
+	Scanner     bool             // the office has a clamd: files are given out when that has found nothing
 	HashWork    int              // iterations of a new password's hash; portal.PasswordIterations when 0. Tests alone set fewer
 }
 
@@ -41,6 +42,7 @@ type DB struct {
 	now     func() time.Time
 	log     *slog.Logger
 
+	scanner bool         // the office has a clamd
 	signIns portal.Limit // tries to sign in from one address
 	hashing *hashing     // passwords and codes, one at a time for each core
 
@@ -51,6 +53,7 @@ type DB struct {
 	mailWaits   chan struct{} // woken after a commit that put mail into the outbox
 	linksWait   chan struct{} // woken when someone wants a link by e-mail
 	importsWait chan struct{} // woken when an import of the office waits for its worker
+	filesWait   chan struct{} // woken after a commit that attached a file for clamd to look at
 	broken      chan struct{} // closed when the disk failed
 	breakOnce   sync.Once
 }
@@ -64,11 +67,13 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		keys:        o.Keys,
 		now:         o.Now,
 		log:         o.Log,
+		scanner:     o.Scanner,
 		signIns:     portal.SignInsPerAddress,
 		hashing:     newHashing(o.HashWork),
 		mailWaits:   make(chan struct{}, 1),
 		linksWait:   make(chan struct{}, 1),
 		importsWait: make(chan struct{}, 1),
+		filesWait:   make(chan struct{}, 1),
 		broken:      make(chan struct{}),
 	}
 	d.signIns.Count = o.SignInLimit

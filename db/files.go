@@ -79,7 +79,7 @@ func (tx *Tx) AttachFile(f StoredFile, subject string) error {
 	if err != nil {
 		return fmt.Errorf("attach a file: %w", err)
 	}
-	return nil
+	return tx.stateOfNew(f)
 }
 
 // filesOf lists what was attached to a subject, oldest first. Whoever calls it has checked that the subject may be
@@ -105,9 +105,22 @@ func (d *DB) filesOf(ctx context.Context, subject string) ([]StoredFile, error) 
 	return files, rows.Err()
 }
 
-// openFile gives a file of the subject and its content, which the caller closes. A file of another subject is not
-// found.
+// openFile gives a file of the subject and its content, to be given out; the caller closes it. A file of another subject is
+// not found, and one that is not known to be clean is refused in words.
 func (d *DB) openFile(ctx context.Context, subject, id string) (StoredFile, *FileContent, error) {
+	f, content, err := d.openUnchecked(ctx, subject, id)
+	if err != nil {
+		return f, nil, err
+	}
+	if err := d.mayGiveOut(ctx, f.ID); err != nil {
+		content.Close()
+		return f, nil, err
+	}
+	return f, content, nil
+}
+
+// openUnchecked is openFile for what the program itself reads and gives to nobody.
+func (d *DB) openUnchecked(ctx context.Context, subject, id string) (StoredFile, *FileContent, error) {
 	f, err := d.scanFile(d.row(ctx, `
 		SELECT id, key_version, data_key, name, kind, size, sha256
 		FROM files

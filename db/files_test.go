@@ -139,3 +139,31 @@ func TestTooLargeFileIsRefusedAndLeavesNothing(t *testing.T) {
 		return err
 	})
 }
+
+func TestOnlyFilesThatAreKnownToBeCleanAreGivenOut(t *testing.T) {
+	d := openOffice(t)
+	d.scanner = true
+	f := keep(t, d, "test/1", []byte("words"))
+	for _, tt := range []struct {
+		verdict portal.FileState
+		code    portal.Code
+	}{{"", portal.Unavailable}, {portal.FileScanError, portal.Unavailable}, {portal.FileClean, ""}, {portal.FileQuarantined, portal.Forbidden}} {
+		if tt.verdict != "" {
+			if err := d.SettleFile(context.Background(), portal.FileCheck{File: f.ID, Verdict: tt.verdict, By: "clamd"}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		_, content, err := d.openFile(context.Background(), "test/1", f.ID)
+		if portal.CodeOf(err) != tt.code || (err == nil) != (tt.code == "") {
+			t.Errorf("%q: %v", tt.verdict, err)
+		}
+		if content != nil {
+			content.Close()
+		}
+	}
+	_, content, err := d.openUnchecked(context.Background(), "test/1", f.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	content.Close()
+}

@@ -189,7 +189,7 @@ func (d *DB) nextImport(ctx context.Context) (i portal.Import, actor portal.Acto
 }
 
 func (d *DB) workImport(ctx context.Context, actor portal.Actor, i portal.Import) error {
-	_, content, err := d.openFile(ctx, importSubject(i.Number), i.FileID)
+	_, content, err := d.openUnchecked(ctx, importSubject(i.Number), i.FileID)
 	if err != nil {
 		return err
 	}

@@ -26,12 +26,18 @@ func (h *Handlers) mail(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	checks, err := h.db.FileChecks(ctx(c), actor(c))
+	if err != nil {
+		return err
+	}
 	desk, err := h.desk(c, "Mail")
 	if err != nil {
 		return err
 	}
 	desk.Flash = views.MailFlash(c.QueryParam("again"))
-	return h.render(c, http.StatusOK, views.NewMailPage(desk, actor(c), f, page, counts, h.MailConfigured).Show())
+	shown := views.NewMailPage(desk, actor(c), f, page, counts, h.MailConfigured)
+	shown.Notices = append(shown.Notices, views.FileCheckNotices(desk.Page, checks, h.ScannerConfigured)...)
+	return h.render(c, http.StatusOK, shown.Show())
 }
 
 // oneMail shows one e-mail and its tries.

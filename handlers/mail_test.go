@@ -142,7 +142,7 @@ func TestMailThatIsNotSetUpIsSaid(t *testing.T) {
 	o := dbtest.Open(t, db.SQLite)
 	h := testHandlersOf(t, o)
 	site := siteFor(h, dbtest.Walt)
-	says(t, visit(site, "/office/mail"), 200, "E-mail is not set up", "EXCHEQUER_SMTP_URL")
+	says(t, visit(site, "/office/mail"), 200, "E-mail is not set up", "EXCHEQUER_SMTP_URL", "No virus scanner is set up", "EXCHEQUER_CLAMD")
 	mailed(t, o, portal.MailTry{State: portal.MailWaiting, Trouble: portal.MailUnreachable})
 	says(t, visit(site, "/office/mail"), 200, "1 e-mail waits since", "Not tried until e-mail is set up")
 }

@@ -17,6 +17,8 @@ var eventWords = map[Event]string{
 	PageDefectWasFound:        "Page: defect found, its owner told",
 	PageDefectWasFixed:        "Page: defect fixed",
 
+	FileQuarantinedEvent: "File: a virus was found in it",
+
 	SignInSucceeded:     "Signed in",
 	SignInRefused:       "Sign-in refused",
 	PasswordRight:       "Sign-in: right password, second factor not shown yet",

@@ -15,6 +15,7 @@ var mayImport = map[string][]string{
 	"db/dbtest":     {"db", "portal"},
 	"mail":          {"portal"},
 	"scan":          {"portal"},
+	"scan/scantest": {},
 	"samples":       {"portal"},
 	"templ/ui":      {"portal", "static"},
 	"templ/layout":  {"portal", "static", "templ/ui"},

@@ -37,7 +37,7 @@ func openOffice(ctx context.Context, c *Config, log *slog.Logger, now func() tim
 	if o.keys, err = db.LoadKeys(c.KeyFile); err != nil {
 		return nil, err
 	}
-	o.DB, err = db.Open(ctx, db.Options{DataDir: c.Data, DatabaseURL: c.DatabaseURL, Keys: o.keys, Now: now, Log: log, SignInLimit: c.SignInLimit})
+	o.DB, err = db.Open(ctx, db.Options{DataDir: c.Data, DatabaseURL: c.DatabaseURL, Keys: o.keys, Now: now, Log: log, SignInLimit: c.SignInLimit, Scanner: c.Clamd != ""})
 	if err != nil {
 		return nil, err
 	}

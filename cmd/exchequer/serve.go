@@ -12,6 +12,7 @@ import (
 	"exchequer/handlers"
 	"exchequer/mail"
 	"exchequer/portal"
+	"exchequer/scan"
 	"exchequer/static"
 	letters "exchequer/templ/mail"
 )
@@ -81,6 +82,9 @@ func newSite(c *Config, o *office, listener net.Listener, log *slog.Logger) (*si
 	s.work = append(s.work, func(ctx context.Context) { watchSignIn(ctx, o.DB, portal.NewIdentityOffice(o.profile), log) })
 	s.work = append(s.work, func(ctx context.Context) { sendLinks(ctx, o.DB, c.Origin.String(), log) })
 	s.work = append(s.work, func(ctx context.Context) { workImports(ctx, o.DB, log) })
+	if c.Clamd != "" {
+		s.work = append(s.work, scan.NewInspector(o.DB, scan.NewClamd(c.Clamd), log).Run)
+	}
 	if c.SMTP != nil {
 		courier := &mail.Courier{Outbox: o.DB, Server: *c.SMTP, Sender: c.MailFrom, Words: letters.NewComposer(o.profile).Write, Log: log, Limits: mail.DefaultLimits}
 		s.work = append(s.work, courier.Run)

@@ -56,6 +56,8 @@ type Office struct {
 	Keys  *db.Keys
 	Dir   string
 	URL   string // PostgreSQL alone
+
+	Scanner bool // the office has a clamd, from the next Reopen on
 }
 
 // Each runs a test on both engines.
@@ -87,7 +89,7 @@ func (o *Office) Reopen(t testing.TB) {
 		t.Fatal(err)
 	}
 	o.Keys = keys
-	o.DB, err = db.Open(context.Background(), db.Options{DataDir: o.Dir, DatabaseURL: o.URL, Keys: keys, Now: o.Clock.Now, HashWork: hashWork, SignInLimit: portal.SignInsPerAddress.Count})
+	o.DB, err = db.Open(context.Background(), db.Options{DataDir: o.Dir, DatabaseURL: o.URL, Keys: keys, Now: o.Clock.Now, HashWork: hashWork, Scanner: o.Scanner, SignInLimit: portal.SignInsPerAddress.Count})
 	if err != nil {
 		t.Fatal(err)
 	}
