@@ -48,6 +48,17 @@ func (d *DB) IdentityProof(ctx context.Context, actor portal.Actor, n portal.Ide
 	for i := range p.Referees {
 		p.Referees[i].RefereeForm = portal.RefereeForm{}
 	}
+	p.Federated, err = listOf(d.asking(ctx), `
+		SELECT at, context, checked_at, name_fit, number_fit, zip_fit
+		FROM federated_proofs
+		WHERE case_id = $1
+		ORDER BY id DESC`, func(row scanner) (f portal.FederatedProof, err error) {
+		err = row.Scan(millis(&f.At), &f.Context, millis(&f.CheckedAt), &f.Fit.Name, &f.Fit.Number, &f.Fit.ZIP)
+		return f, err
+	}, int64(n))
+	if err != nil {
+		return p, fmt.Errorf("federated proofs of a case: %w", err)
+	}
 	err = d.Act(ctx, actor, func(tx *Tx) error {
 		tx.Audit(portal.IdentityChecklist, n.Subject())
 		return nil

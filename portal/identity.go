@@ -75,7 +75,7 @@ func (p Pending) Route() Route {
 }
 
 // Asks are the reasons that a route begins with. Pictures alone do not say where someone lives: the code on a letter goes
-// with them (NIST SP 800-63A-4, 4.2: confirmation of address at IAL2).
+// with them (NIST SP 800-63A-4, 4.1.6 and 4.2.6.1: a code mailed to a validated address).
 func (r Route) Asks() []Pending {
 	switch r {
 	case LetterRoute:

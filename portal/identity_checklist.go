@@ -6,7 +6,7 @@ import (
 )
 
 // The checklist says for one case what NIST SP 800-63A-4 asks of it, and whether that is met, so that an auditor need not
-// take our word for it. Each line names its section. It is computed from the record of the case alone; what the standard
+// take our word for it. Each line names its section in the final publication of July 2025. It is computed from the record of the case alone; what the standard
 // asks of the department as a whole (its practice statement, its risk assessments) no case can show.
 
 // Met is whether a case meets a line of the checklist.
@@ -20,7 +20,7 @@ const (
 
 // ChecklistLine is one thing that is asked.
 type ChecklistLine struct {
-	Section string // of SP 800-63A-4
+	Section string // of SP 800-63A-4; for federation, of SP 800-63C-4
 	Asks    string
 	Met     Met
 	Fact    string // the fact of this case that shows it, what is missing, or why it does not apply
@@ -31,6 +31,7 @@ type ProofRecord struct {
 	IdentityFile
 	HasName, HasNumber, HasPlace bool // of the taxpayer, on record
 	DiedOn                       Date
+	Federated                    []FederatedProof // the latest first
 }
 
 // granted reports that the case has granted more than details that matched.
@@ -52,6 +53,7 @@ func (p ProofRecord) Checklist() []ChecklistLine {
 	p.general(add)
 	p.ial1(add)
 	p.ial2(add)
+	p.federated(add)
 	return lines
 }
 
@@ -64,44 +66,47 @@ func whether(ok bool, yes, no Met) Met {
 	return no
 }
 
-// general is section 3.1, which holds at every level.
+// general is section 3, which holds at every level.
 func (p ProofRecord) general(add addLine) {
-	add("3.1.1", "Records of the proofing are kept.", whether(len(p.Events) > 0, IsMet, NotMet), "%d events stand in this case, each in the audit trail too; none can be changed or deleted.", len(p.Events))
+	add("3.1", "Records of the proofing are kept.", whether(len(p.Events) > 0, IsMet, NotMet), "%d events stand in this case, each in the audit trail too; none can be changed or deleted.", len(p.Events))
 	switch {
 	case p.DiedOn == "":
-		add("3.1.2.1", "The person is checked against a death file.", IsMet, "The number was compared with the death file when the case was opened, and is not on it.")
+		add("3.2.1", "The person is checked against a death file.", IsMet, "The number was compared with the death file when the case was opened, and is not on it.")
 	case p.Done(PendingFraud):
-		add("3.1.2.1", "The person is checked against a death file.", IsMet, "The number is on the death file; a supervisor looked and decided.")
+		add("3.2.1", "The person is checked against a death file.", IsMet, "The number is on the death file; a supervisor looked and decided.")
 	default:
-		add("3.1.2.1", "The person is checked against a death file.", NotMet, "The number is on the death file, and no supervisor has cleared it.")
+		add("3.2.1", "The person is checked against a death file.", NotMet, "The number is on the death file, and no supervisor has cleared it.")
 	}
-	add("3.1.2.1", "Those who fail learn nothing about which detail was right.", IsMet, "One answer is given to every claim that does not fit; which part fitted stands in the audit trail alone.")
-	add("3.1.2.1", "Victims can report a proofing that they did not ask for.", whether(len(p.Letters) > 0, IsMet, DoesntApply), "%s", p.reporting())
+	add("3.2.1", "Those who fail learn nothing about which detail was right.", IsMet, "One answer is given to every claim that does not fit; which part fitted stands in the audit trail alone.")
+	add("3.2.1", "Victims can report a proofing that they did not ask for.", whether(len(p.Letters) > 0, IsMet, DoesntApply), "%s", p.reporting())
 	odd := p.reasons(PendingFraud)
 	switch {
 	case len(odd) == 0:
-		add("3.1.2.3", "What fails a fraud check is decided by a person, with redress.", DoesntApply, "Nothing about this case was odd.")
+		add("3.2.3", "What fails a fraud check is decided by a person, with redress.", DoesntApply, "Nothing about this case was odd.")
 	case p.openReason(PendingFraud):
-		add("3.1.2.3", "What fails a fraud check is decided by a person, with redress.", NotMet, "%d check(s) wait for a supervisor; nothing is granted meanwhile.", len(odd))
+		add("3.2.3", "What fails a fraud check is decided by a person, with redress.", NotMet, "%d check(s) wait for a supervisor; nothing is granted meanwhile.", len(odd))
 	default:
-		add("3.1.2.3", "What fails a fraud check is decided by a person, with redress.", IsMet, "%s", p.decided(PendingFraud))
+		add("3.2.3", "What fails a fraud check is decided by a person, with redress.", IsMet, "%s", p.decided(PendingFraud))
 	}
-	add("3.1.3.2", "No more is collected than is needed.", IsMet, "%s", p.collected())
-	add("3.1.5", "What is collected is encrypted at rest and in transit.", IsMet, "Number, documents, statements, notes and pictures are sealed with a key of their own; the site speaks TLS alone.")
-	add("3.1.5", "Automated attacks are slowed down.", IsMet, "Matches are limited per account, network address and number; codes and pictures per account.")
-	add("3.1.6", "There is redress that people can find and use.", IsMet, "The case page offers the other ways and a visit at every step; %s", p.otherWays())
+	add("3.3.2", "No more is collected than is needed.", IsMet, "%s", p.collected())
+	add("3.5", "What is collected is encrypted at rest and in transit.", IsMet, "Number, documents, statements, notes and pictures are sealed with a key of their own; the site speaks TLS alone.")
+	add("3.5", "Automated attacks are slowed down.", IsMet, "Matches are limited per account, network address and number; codes and pictures per account.")
+	add("3.6", "There is redress that people can find and use.", IsMet, "The case page offers the other ways and a visit at every step; %s", p.otherWays())
 	p.codes(add)
 	const noticed = "The person is told at a validated address that they were proofed."
 	if p.granted() {
-		add("3.1.10", noticed, IsMet, "A notice went to every confirmed e-mail address in the same act as the grant, with the date and how to say that it was not them.")
+		add("3.10", noticed, IsMet, "A notice went to every confirmed e-mail address in the same act as the grant, with the date and how to say that it was not them.")
 	} else {
-		add("3.1.10", noticed, DoesntApply, "Nothing has been granted by this case yet.")
+		add("3.10", noticed, DoesntApply, "Nothing has been granted by this case yet.")
 	}
-	add("3.1.11", "Biometrics are used with consent, tested, and deletable.", DoesntApply, "No machine compares faces: people do.")
+	add("3.11", "Biometrics are used with consent, tested, and deletable.", DoesntApply, "No machine compares faces: people do.")
+	if _, seen := p.passed(); seen || p.Done(PendingFederated) {
+		add("3.10", "IAL2: that notice goes to a postal address or a telephone number.", NotMet, "It went by e-mail alone.")
+	}
 	p.referees(add)
 }
 
-// codes is section 3.1.8.
+// codes is section 3.8.
 func (p ProofRecord) codes(add addLine) {
 	const asks = "Confirmation codes: random, 21 days (30 outside the contiguous states), used once."
 	var code OfficeLetter
@@ -112,25 +117,25 @@ func (p ProofRecord) codes(add addLine) {
 	}
 	switch {
 	case code.ID == "":
-		add("3.1.8", asks, DoesntApply, "No code was mailed in this case.")
+		add("3.8", asks, DoesntApply, "No code was mailed in this case.")
 	case code.PrintedAt.IsZero():
-		add("3.1.8", asks, NotMet, "A letter was asked for, and is not printed yet: it has no code.")
+		add("3.8", asks, NotMet, "A letter was asked for, and is not printed yet: it has no code.")
 	default:
 		days := int(code.UsableUntil.Sub(code.PrintedAt).Hours()+12) / 24
-		add("3.1.8", asks, whether(days <= LetterCodeDaysAway, IsMet, NotMet), "%d characters of 32, drawn when the letter was printed, usable for %d days; kept as a keyed hash; %s.", LetterCodeLength, days, firstOf(code.EndedWhy, "not used yet"))
+		add("3.8", asks, whether(days <= LetterCodeDaysAway, IsMet, NotMet), "%d characters of 32, drawn when the letter was printed, usable for %d days; kept as a keyed hash; %s.", LetterCodeLength, days, firstOf(code.EndedWhy, "not used yet"))
 	}
 }
 
-// referees is section 3.1.13.
+// referees is section 3.15.
 func (p ProofRecord) referees(add addLine) {
 	const asks = "Exceptions: a trusted or applicant referee is recorded, and a risk-based decision with it."
 	switch {
 	case len(p.Referees) == 0 && len(p.reasons(PendingReferee)) == 0:
-		add("3.1.13", asks, DoesntApply, "No referee took part.")
+		add("3.15", asks, DoesntApply, "No referee took part.")
 	case p.Done(PendingReferee):
-		add("3.1.13", asks, IsMet, "%d statement(s) recorded. %s", len(p.Referees), p.decided(PendingReferee))
+		add("3.15", asks, IsMet, "%d statement(s) recorded. %s", len(p.Referees), p.decided(PendingReferee))
 	default:
-		add("3.1.13", asks, NotMet, "%d statement(s) recorded; no second person has accepted one.", len(p.Referees))
+		add("3.15", asks, NotMet, "%d statement(s) recorded; no second person has accepted one.", len(p.Referees))
 	}
 }
 
@@ -168,11 +173,11 @@ func (p ProofRecord) ial1(add addLine) {
 	}
 	switch {
 	case len(p.Visits) == 0:
-		add("4.1.8", "Onsite attended: agents are trained, and can flag what is suspect.", DoesntApply, "Nobody came to the counter.")
+		add("4.1.9", "On-site attended: agents are trained, and can flag what is suspect.", DoesntApply, "Nobody came to the counter.")
 	default:
-		add("4.1.8", "Onsite attended: agents are trained, and can flag what is suspect.", IsMet, "Only holders of a valid yearly certificate open a case; a visit can be recorded as not proved, and what is odd stops it.")
+		add("4.1.9", "On-site attended: agents are trained, and can flag what is suspect.", IsMet, "Only holders of a valid yearly certificate open a case; a visit can be recorded as not proved, and what is odd stops it.")
 	}
-	add("4.1.10", "An authenticator is bound to the account.", IsMet, "No account is active here without a second factor and saved recovery codes.")
+	add("4.1.12", "An authenticator is bound to the account.", IsMet, "No account is active here without a second factor and saved recovery codes.")
 }
 
 // ial2 is section 4.2.
@@ -181,7 +186,7 @@ func (p ProofRecord) ial2(add addLine) {
 	if !seen {
 		for _, line := range [][2]string{{"4.2.2", "IAL2: one FAIR and one STRONG piece of evidence, or one SUPERIOR."}, {"4.2.4", "IAL2: each piece is validated."},
 			{"4.2.5", "IAL2: core attributes are compared with an authoritative source."}, {"4.2.6.1", "IAL2, non-biometric: ownership of all evidence is verified."}} {
-			add(line[0], line[1], DoesntApply, "No visit was passed, so this case claims no more than level 1.")
+			add(line[0], line[1], DoesntApply, "%s", p.whyNoLevel2())
 		}
 		return
 	}
@@ -205,97 +210,6 @@ func (p ProofRecord) ial2(add addLine) {
 	add("4.2.5", "IAL2: core attributes are compared with an authoritative source.", whether(p.HasName && p.HasNumber, IsMet, NotMet), "With the department’s own tax records.")
 	add("4.2.6.1", "IAL2, non-biometric: ownership of all evidence is verified.", whether(visit.Face, IsMet, NotMet), "The face was compared with the picture on the STRONG piece at the counter.")
 	if visit.Ties != "" {
-		add("3.1.2.1", "Whoever proofs is not bound to the person.", whether(p.Done(PendingSupervisor), IsMet, NotMet), "The clerk was bound to the person. %s", firstOf(p.decided(PendingSupervisor), "A supervisor has not decided yet."))
+		add("3.2.1", "Whoever proofs is not bound to the person.", whether(p.Done(PendingSupervisor), IsMet, NotMet), "The clerk was bound to the person. %s", firstOf(p.decided(PendingSupervisor), "A supervisor has not decided yet."))
 	}
-}
-
-// passed is the latest visit that proved the person.
-func (p ProofRecord) passed() (Visit, bool) {
-	for _, v := range p.Visits {
-		if v.Passed {
-			return v, true
-		}
-	}
-	return Visit{}, false
-}
-
-func (p ProofRecord) reviewed() bool { return p.Done(PendingReview) }
-
-func (p ProofRecord) reasons(of Pending) (found []Reason) {
-	for _, r := range p.Reasons {
-		if r.Pending == of {
-			found = append(found, r)
-		}
-	}
-	return found
-}
-
-func (p ProofRecord) openReason(of Pending) bool { _, open := p.Reason(of); return open }
-
-func (p ProofRecord) decided(about Pending) string {
-	for _, d := range p.Decisions {
-		if d.Pending == about {
-			word := "refused"
-			if d.Accepted {
-				word = "accepted"
-			}
-			return d.ByName + " " + word + " it: " + d.Reason
-		}
-	}
-	return ""
-}
-
-func (p ProofRecord) reporting() string {
-	if len(p.Letters) == 0 {
-		return "No letter was sent in this case."
-	}
-	return fmt.Sprintf("Each of the %d letter(s) carries a reference by which whoever gets it can say so without an account.", len(p.Letters))
-}
-
-func (p ProofRecord) noCopies() bool { return len(p.Captures) == 0 }
-
-func (p ProofRecord) collected() string {
-	if p.noCopies() {
-		return "No copy of a document was made; at the counter kind, issuer, expiry and last four characters are kept."
-	}
-	return "Pictures were sent for the review, are sealed, and are shown nowhere but there; at the counter no copy is made."
-}
-
-func (p ProofRecord) otherWays() string {
-	tried := map[Pending]bool{}
-	for _, r := range p.Reasons {
-		tried[r.Pending] = true
-	}
-	return fmt.Sprintf("%d way(s) were tried here.", len(tried))
-}
-
-func kindsOf(v Visit) string {
-	var kinds []string
-	for _, d := range v.Documents {
-		kinds = append(kinds, string(d.Kind)+" ("+string(d.Kind.Strength())+")")
-	}
-	return strings.Join(kinds, ", ")
-}
-
-func expiryOf(v Visit) string {
-	if len(v.Documents) > 0 && v.Documents[0].Expires >= DateOf(v.At) {
-		return "who saw that it had not expired"
-	}
-	return "who noted when it expires"
-}
-
-func has(yes bool) string {
-	if yes {
-		return "there"
-	}
-	return "missing"
-}
-
-func firstOf(texts ...string) string {
-	for _, t := range texts {
-		if t != "" {
-			return t
-		}
-	}
-	return ""
 }
