@@ -19,6 +19,13 @@ func (d *DB) PlanOfAccessibilityQueue(actor portal.Actor, filter portal.Accessib
 	return d.PlanOf(query, args...)
 }
 
+// PlanOfMessageQueue is how SQLite means to read a list of cases for who works these queues.
+func (d *DB) PlanOfMessageQueue(actor portal.Actor, queues []string, f portal.DeskFilter) (string, error) {
+	q, finer := d.deskWalks(actor, queues, f)
+	query, args := q.query(d, actor, f.QueueFilter, finer)
+	return d.PlanOf(query, args...)
+}
+
 // PlanOf is how SQLite means to answer a query, a step a line.
 func (d *DB) PlanOf(query string, args ...any) (plan string, err error) {
 	rows, err := d.readers.Query("EXPLAIN QUERY PLAN "+query, args...)

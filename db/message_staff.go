@@ -10,7 +10,7 @@ import (
 
 // JoinQueue gives one of the staff a queue to work on. Who has it already keeps it.
 func (d *DB) JoinQueue(ctx context.Context, actor portal.Actor, account, queue string) error {
-	if err := actor.Permit(portal.SuperviseMessages); err != nil {
+	if err := actor.Permit(portal.NameQueueMembers); err != nil {
 		return err
 	}
 	return d.Act(ctx, actor, func(tx *Tx) error {
@@ -42,7 +42,7 @@ func (d *DB) JoinQueue(ctx context.Context, actor portal.Actor, account, queue s
 
 // LeaveQueue takes a queue from one of the staff.
 func (d *DB) LeaveQueue(ctx context.Context, actor portal.Actor, account, queue string) error {
-	if err := actor.Permit(portal.SuperviseMessages); err != nil {
+	if err := actor.Permit(portal.NameQueueMembers); err != nil {
 		return err
 	}
 	return d.Act(ctx, actor, func(tx *Tx) error {
@@ -63,7 +63,7 @@ func (d *DB) LeaveQueue(ctx context.Context, actor portal.Actor, account, queue 
 
 // NoteTraining writes down that one of the staff took the yearly training in confidentiality. Nobody notes their own.
 func (d *DB) NoteTraining(ctx context.Context, actor portal.Actor, account string, completed time.Time) error {
-	if err := actor.Permit(portal.SuperviseMessages); err != nil {
+	if err := actor.Permit(portal.NameQueueMembers); err != nil {
 		return err
 	}
 	if actor.Account == account {

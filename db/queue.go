@@ -20,6 +20,13 @@ type queue[T any] struct {
 	columns string // ends with the place
 	scan    func(row scanner) (T, error)
 	mark    func(T) *portal.QueueMark
+	walks   []condition // each an index walk of its own, which lists merge; none is one walk through everything
+}
+
+// among narrows a queue to what one of these conditions holds for. No thing may fit two of them.
+func (q queue[T]) among(walks ...condition) queue[T] {
+	q.walks = walks
+	return q
 }
 
 // condition holds back what a list does not show. Each ? stands for one value.
@@ -66,29 +73,52 @@ func (q queue[T]) page(ctx context.Context, d *DB, actor portal.Actor, f portal.
 
 // query goes on behind a mark in two steps: through what shares the mark's place, and then through the places beyond. Much
 // is due at the same moment, and SQLite does not use a row value that ends in a table's integer key: it would walk through
-// all of it.
+// all of it. Of several walks each gives a page at most, whatever lies behind it.
 func (q queue[T]) query(d *DB, actor portal.Actor, f portal.QueueFilter, finer []condition) (query string, args []any) {
-	where, args := d.queueWhere(actor, f, finer, nil)
-	rows := func(more ...string) string {
-		return `
-		SELECT ` + q.columns + `
-		FROM ` + q.from + whereAll(slices.Concat(where, more))
-	}
 	mark, beyond, order := f.After, ">", "place, id"
 	if mark == nil && f.Before != nil {
 		mark, beyond, order = f.Before, "<", "place DESC, id DESC"
 	}
-	if mark == nil {
-		query = rows()
-	} else {
+	limit := `
+		ORDER BY ` + order + `
+		LIMIT ` + strconv.Itoa(portal.QueuePageSize+1)
+	var steps []string
+	for _, walk := range q.each() {
+		var where []string
+		where, args = d.queueWhere(actor, f, slices.Concat(walk, finer), args)
+		rows := func(more ...string) string {
+			return `
+		SELECT ` + q.columns + `
+		FROM ` + q.from + whereAll(slices.Concat(where, more))
+		}
+		if mark == nil {
+			steps = append(steps, rows())
+			continue
+		}
 		args = append(args, mark.Place, mark.ID)
 		place, id := fmt.Sprintf("$%d", len(args)-1), fmt.Sprintf("$%d", len(args))
-		query = rows("place = "+place, "id "+beyond+" "+id) + `
-		UNION ALL` + rows("place "+beyond+" "+place)
+		steps = append(steps, rows("place = "+place, "id "+beyond+" "+id), rows("place "+beyond+" "+place))
 	}
-	return query + `
-		ORDER BY ` + order + `
-		LIMIT ` + strconv.Itoa(portal.QueuePageSize+1), args
+	if len(q.walks) > 1 {
+		for i, step := range steps {
+			steps[i] = `
+		SELECT * FROM (` + step + limit + `) AS walk` + strconv.Itoa(i)
+		}
+	}
+	return strings.Join(steps, `
+		UNION ALL`) + limit, args
+}
+
+// each is the conditions of every walk, one walk without any where there are none.
+func (q queue[T]) each() [][]condition {
+	if len(q.walks) == 0 {
+		return [][]condition{nil}
+	}
+	walks := make([][]condition, len(q.walks))
+	for i, w := range q.walks {
+		walks[i] = []condition{w}
+	}
+	return walks
 }
 
 // list reads a page and looks whether there is one more.
@@ -129,13 +159,17 @@ func (q queue[T]) counts(ctx context.Context, d *DB, actor portal.Actor, lists [
 	for i, l := range lists {
 		key := fmt.Sprint(l.State, "|", l.Whose, "|", l.finer)
 		if _, again := asked[key]; !again {
-			var where []string
-			where, args = d.queueWhere(actor, l.QueueFilter, l.finer, args)
-			asked[key] = len(questions)
-			into = append(into, &tallied[len(questions)])
-			questions = append(questions, `(
+			var walks []string
+			for _, walk := range q.each() {
+				var where []string
+				where, args = d.queueWhere(actor, l.QueueFilter, slices.Concat(walk, l.finer), args)
+				walks = append(walks, `(
 			SELECT COUNT(*)
 			FROM (SELECT 1 AS one FROM `+q.from+whereAll(where)+` LIMIT `+strconv.Itoa(portal.CountedUpTo+1)+`) AS counted)`)
+			}
+			asked[key] = len(questions)
+			into = append(into, &tallied[len(questions)])
+			questions = append(questions, strings.Join(walks, " + "))
 		}
 		counts[i] = asked[key]
 	}
@@ -143,30 +177,42 @@ func (q queue[T]) counts(ctx context.Context, d *DB, actor portal.Actor, lists [
 		return nil, fmt.Errorf("count %s: %w", q.what, err)
 	}
 	for i := range counts {
-		counts[i] = tallied[counts[i]]
+		counts[i] = min(tallied[counts[i]], portal.CountedUpTo+1)
 	}
 	return counts, nil
 }
 
 // next is the oldest due thing that waits for us: the actor's own first, then nobody's. ErrNotFound means that nothing
 // waits.
-func (q queue[T]) next(ctx context.Context, d *DB, actor portal.Actor) (id int64, err error) {
+func (q queue[T]) next(ctx context.Context, d *DB, actor portal.Actor, finer ...condition) (id int64, err error) {
 	for _, whose := range []portal.Whose{portal.WhoseMine, portal.WhoseNobodys} {
-		where, args := d.queueWhere(actor, portal.QueueFilter{Whose: whose}, nil, nil)
-		err := found(d.row(ctx, `
-			SELECT id
-			FROM `+q.from+whereAll(where)+`
-			ORDER BY place, id
-			LIMIT 1`, args...).Scan(&id))
-		if portal.CodeOf(err) == portal.NotFound {
-			continue
+		if id, err = q.nextOf(ctx, d, actor, whose, finer); portal.CodeOf(err) != portal.NotFound {
+			return id, err
 		}
-		if err != nil {
-			return 0, fmt.Errorf("next of %s: %w", q.what, err)
-		}
-		return id, nil
 	}
 	return 0, portal.ErrNotFound
+}
+
+func (q queue[T]) nextOf(ctx context.Context, d *DB, actor portal.Actor, whose portal.Whose, finer []condition) (id int64, err error) {
+	var walks []string
+	var args []any
+	for i, walk := range q.each() {
+		var where []string
+		where, args = d.queueWhere(actor, portal.QueueFilter{Whose: whose}, slices.Concat(walk, finer), args)
+		walks = append(walks, `
+			SELECT * FROM (SELECT id, place
+			FROM `+q.from+whereAll(where)+`
+			ORDER BY place, id
+			LIMIT 1) AS walk`+strconv.Itoa(i))
+	}
+	var place int64
+	err = found(d.row(ctx, strings.Join(walks, " UNION ALL ")+`
+			ORDER BY place, id
+			LIMIT 1`, args...).Scan(&id, &place))
+	if err != nil && portal.CodeOf(err) != portal.NotFound {
+		err = fmt.Errorf("next of %s: %w", q.what, err)
+	}
+	return id, err
 }
 
 // queueWhere turns a filter into conditions, whose values follow those that a statement has already. Each one names the

@@ -72,6 +72,9 @@ const (
 	ReadTerms            Permission = "read how the terms fare" // their versions, drafts and figures
 	EditTerms            Permission = "edit the terms"
 	PublishTerms         Permission = "publish the terms" // that someone else proposed
+	WriteModules         Permission = "write texts for replies"
+	NameQueueMembers     Permission = "name who works which queue"
+	ReadLooks            Permission = "read who looked at cases"
 	ReadAudit            Permission = "read the audit trail"
 	ReadMail             Permission = "see the mail page"
 	ResendMail           Permission = "resend mail"
@@ -109,6 +112,9 @@ var permissions = map[Permission][]Role{
 	ReadTerms:            {Supervisor, Administrator, Auditor},
 	EditTerms:            {Administrator},
 	PublishTerms:         {Supervisor, Administrator},
+	WriteModules:         {Supervisor, Administrator},
+	NameQueueMembers:     {Supervisor, Administrator},
+	ReadLooks:            {Supervisor, Administrator, Auditor},
 	ReadAudit:            {Auditor, Administrator},
 	ReadMail:             {Supervisor, Administrator, Auditor},
 	ResendMail:           {Supervisor, Administrator},
