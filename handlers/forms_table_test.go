@@ -412,6 +412,9 @@ var buttons = map[string]bool{
 	"POST /accessibility/requests/:ref/departure": true,
 	"POST /terms/tidings":                         true,
 
+	"POST /messages/drafts/:id/return":  true,
+	"POST /messages/drafts/:id/removal": true,
+
 	"POST /desk/accounts/recoveries/:id/paper": true,
 	"POST /desk/accounts/cards/:id/mailing":    true,
 	"POST /desk/letters/batches":               true,
