@@ -50,6 +50,8 @@ type DB struct {
 	reads   *statements
 	writer  *writer // SQLite alone: the one connection that writes
 
+	uploads uploadLocks
+
 	mailWaits   chan struct{} // woken after a commit that put mail into the outbox
 	linksWait   chan struct{} // woken when someone wants a link by e-mail
 	importsWait chan struct{} // woken when an import of the office waits for its worker

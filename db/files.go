@@ -165,7 +165,7 @@ func (d *DB) filePath(id string) string {
 // sealStream seals content chunk by chunk. Even an empty file has one chunk, so that its absence shows.
 func (r RecordKey) sealStream(ctx context.Context, to io.Writer, content io.Reader, limit int64) (int64, []byte, error) {
 	sum, size := sha256.New(), int64(0)
-	plain, ahead := make([]byte, chunkPlain), make([]byte, chunkPlain)
+	plain, ahead, sealed := make([]byte, chunkPlain), make([]byte, chunkPlain), make([]byte, 0, chunkSealed)
 	n, err := io.ReadFull(content, plain)
 	for i := 0; ; i++ {
 		if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
@@ -184,7 +184,8 @@ func (r RecordKey) sealStream(ctx context.Context, to io.Writer, content io.Read
 			}
 		}
 		sum.Write(plain[:n])
-		if _, err := to.Write(r.aead.Seal(nil, nil, plain[:n], r.bindChunk(i, last))); err != nil {
+		sealed = r.aead.Seal(sealed[:0], nil, plain[:n], r.bindChunk(i, last))
+		if _, err := to.Write(sealed); err != nil {
 			return 0, nil, fmt.Errorf("store a file: %w", err)
 		}
 		if last {

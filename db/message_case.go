@@ -27,6 +27,9 @@ func (d *DB) Case(ctx context.Context, actor portal.Actor, n portal.CaseNumber, 
 	if f.Messages, err = a.messages(n, before); err != nil {
 		return f, err
 	}
+	if err = d.addFiles(ctx, &f); err != nil {
+		return f, err
+	}
 	if f.Events, err = listOf(a, `
 		SELECT version, at, COALESCE(account_id, ''), name, role, step, status, to_name, words
 		FROM message_events

@@ -68,6 +68,9 @@ func (tx *Tx) checkToSend(draft portal.Draft, read int64) (refused, err error) {
 	if err := draft.CheckToSend(offeredTo(all, draft.Taxpayer == "")); err != nil {
 		return err, nil
 	}
+	if refused, err := tx.filesReady(draft); refused != nil || err != nil {
+		return refused, err
+	}
 	if draft.Case == 0 {
 		_, err := tx.mayOpen(draft, all)
 		if portal.CodeOf(err) == portal.Mend {

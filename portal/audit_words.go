@@ -18,6 +18,10 @@ var eventWords = map[Event]string{
 	PageDefectWasFixed:        "Page: defect fixed",
 
 	FileQuarantinedEvent: "File: a virus was found in it",
+	DraftFileWasReceived: "Draft: file received",
+	DraftFileWasRejected: "Draft: file looked through and not taken",
+	DraftFileWasRemoved:  "Draft: file removed before sending",
+	MessageFileTaken:     "Message: file downloaded",
 
 	SignInSucceeded:     "Signed in",
 	SignInRefused:       "Sign-in refused",

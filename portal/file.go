@@ -15,6 +15,7 @@ type File struct {
 	Kind   string // media type
 	Size   int64  // bytes
 	SHA256 []byte
+	Check  FileState // how far clamd is with it, where its list tells
 }
 
 // FileKind is a kind of file that we take, and how we know one: by its name's ending, and by how its content begins.
@@ -77,12 +78,11 @@ func CleanFileName(name string) string {
 // Kind is what sort of file this is, by its name and by how its content begins. The problem is nil, or what to tell who
 // chose it: a sort that we do not take, nothing in it, or a content that is not what the name says.
 func (r FileRules) Kind(name string, head []byte) (FileKind, *Sentence) {
-	ending := strings.ToLower(path.Ext(name))
-	kind, known := fileKinds[ending]
-	problem := Sentence{}
+	if problem := r.KindByName(name); problem != nil {
+		return FileKind{}, problem
+	}
+	kind, problem := fileKinds[strings.ToLower(path.Ext(name))], Sentence{}
 	switch {
-	case !known || !slices.Contains(r.Endings, ending):
-		problem = Say("We do not take files like %s. We take these kinds: %s.", name, r.Kinds())
 	case len(head) == 0:
 		problem = Say("There is nothing in %s. Open it, save it again, and choose it once more.", name)
 	case !kind.begins(head):
@@ -92,6 +92,19 @@ func (r FileRules) Kind(name string, head []byte) (FileKind, *Sentence) {
 	}
 	return FileKind{}, &problem
 }
+
+// KindByName is nil when files of that name are taken, or what to tell who chose it.
+func (r FileRules) KindByName(name string) *Sentence {
+	ending := strings.ToLower(path.Ext(name))
+	if _, known := fileKinds[ending]; known && slices.Contains(r.Endings, ending) {
+		return nil
+	}
+	problem := Say("We do not take files like %s. We take these kinds: %s.", name, r.Kinds())
+	return &problem
+}
+
+// TypeOf is the media type of a name's ending, "" for one that nobody knows.
+func TypeOf(name string) string { return fileKinds[strings.ToLower(path.Ext(name))].Type }
 
 // Kinds are those that a form takes, as people know them: "PDF, JPG, PNG".
 func (r FileRules) Kinds() string {
