@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"runtime"
 	"strings"
 	"sync"
 	"time"
@@ -129,8 +130,9 @@ func (d *DB) openSQLite(ctx context.Context) error {
 	if d.readers, err = sql.Open("sqlite", sqliteDSN(d.dataDir, true)); err != nil {
 		return fmt.Errorf("open the database for reading: %w", err)
 	}
-	d.readers.SetMaxOpenConns(readerCount())
-	d.readers.SetMaxIdleConns(readerCount())
+	connections := max(4, 2*runtime.NumCPU())
+	d.readers.SetMaxOpenConns(connections)
+	d.readers.SetMaxIdleConns(connections)
 	return nil
 }
 

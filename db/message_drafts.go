@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/google/uuid"
+
 	"exchequer/portal"
 )
 
@@ -19,10 +21,28 @@ func scanDraft(row scanner) (d portal.Draft, err error) {
 
 // BeginDraft opens a new draft: of a new matter, or in a case. In a case each writer has one at a time, and is given the one
 // that is there. Acting is for whom they act.
-func (d *DB) BeginDraft(ctx context.Context, actor portal.Actor, acting portal.Acting, n, follows portal.CaseNumber, text portal.DraftText) (draft portal.Draft, err error) {
+func (d *DB) BeginDraft(ctx context.Context, actor portal.Actor, acting portal.Acting, n, follows portal.CaseNumber, text portal.DraftText) (portal.Draft, error) {
+	return d.BeginDraftOnce(ctx, actor, acting, newID(), n, follows, text)
+}
+
+// NewDraftID names a draft before there is one: the page on which it is typed carries the name, so that a form that is sent
+// twice begins one draft.
+func NewDraftID() string { return newID() }
+
+// BeginDraftOnce opens a draft under a name that its page was given, or answers with the actor's draft of that name.
+func (d *DB) BeginDraftOnce(ctx context.Context, actor portal.Actor, acting portal.Acting, id string, n, follows portal.CaseNumber, text portal.DraftText) (draft portal.Draft, err error) {
+	if uuid.Validate(id) != nil || len(id) != len(uuid.Nil.String()) {
+		return draft, portal.ErrNotFound
+	}
 	err = d.Act(ctx, actor, func(tx *Tx) error {
+		there, err := tx.ownDraft(id)
+		if !errors.Is(err, portal.ErrNotFound) {
+			tx.Bookkeeping()
+			draft = there
+			return err
+		}
 		draft = portal.Draft{
-			ID: newID(), Account: actor.Account, Owner: acting.Owner, Taxpayer: acting.Taxpayer, Authority: acting.Authority, Side: portal.TaxpayerSide,
+			ID: id, Account: actor.Account, Owner: acting.Owner, Taxpayer: acting.Taxpayer, Authority: acting.Authority, Side: portal.TaxpayerSide,
 			Case: n, Follows: follows, State: portal.DraftOpen, Version: 1, SavedAt: tx.Now, DraftText: text,
 		}
 		tx.Bookkeeping()
@@ -53,7 +73,9 @@ func (d *DB) BeginDraft(ctx context.Context, actor portal.Actor, acting portal.A
 		} else if err := tx.mayStart(acting); err != nil {
 			return err
 		}
-		if err := tx.insertDraft(draft); err != nil {
+		if err := tx.insertDraft(draft); isUnique(err) { // someone else's name for theirs
+			return portal.ErrNotFound
+		} else if err != nil {
 			return err
 		}
 		return tx.keepDraftVersion(draft, "", false)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"sync"
 	"time"
 
 	"exchequer/portal"
@@ -124,7 +126,7 @@ func (d *DB) TakeBack(ctx context.Context, actor portal.Actor, id string) (draft
 	return draft, err
 }
 
-// sendAtOnce is how many messages one act sends, and sentBeside how many acts wait together for the disk.
+// sendAtOnce is how many messages are read together to be sent.
 const sendAtOnce = 64
 
 // SendDue sends what was held long enough, the earliest first, and says until when nothing more is to send: zero when
@@ -143,20 +145,38 @@ func (d *DB) SendDue(ctx context.Context, office portal.MessageOffice) (next tim
 		if err != nil {
 			return next, fmt.Errorf("what is to be sent: %w", err)
 		}
-		sent := 0
-		for _, w := range due {
-			if w.at.After(d.Now()) {
-				return w.at, nil
-			}
-			if err := d.sendHeld(ctx, office, w.id); err != nil {
-				return next, fmt.Errorf("send what was held: %w", err)
-			}
-			sent++
+		now := d.Now()
+		later := slices.IndexFunc(due, func(w heldDraft) bool { return w.at.After(now) })
+		if later >= 0 {
+			next, due = due[later].at, due[:later]
 		}
-		if sent < sendAtOnce {
-			return time.Time{}, nil
+		if err := d.sendTogether(ctx, office, due); err != nil {
+			return time.Time{}, fmt.Errorf("send what was held: %w", err)
+		}
+		if later >= 0 || len(due) < sendAtOnce {
+			return next, nil
 		}
 	}
+}
+
+// sendTogether sends each in an act of its own. On SQLite acts that wait together are committed together; on PostgreSQL they
+// would only wait for one another, each for the head of the audit trail.
+func (d *DB) sendTogether(ctx context.Context, office portal.MessageOffice, due []heldDraft) error {
+	if d.engine == Postgres {
+		for _, w := range due {
+			if err := d.sendHeld(ctx, office, w.id); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	errs := make([]error, len(due))
+	var all sync.WaitGroup
+	for i, w := range due {
+		all.Go(func() { errs[i] = d.sendHeld(ctx, office, w.id) })
+	}
+	all.Wait()
+	return errors.Join(errs...)
 }
 
 type heldDraft struct {

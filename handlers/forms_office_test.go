@@ -24,7 +24,7 @@ type tryOffice struct {
 	imported  bool
 	atCounter *visitor // who was seen in person
 	theirForm string
-	given     *given // Rosa, who was seen in person, and who acts for her
+	proved    *visitor // Rosa, whose address is confirmed
 }
 
 func newTryOffice(t testing.TB, o *dbtest.Office) *tryOffice {

@@ -412,14 +412,15 @@ var buttons = map[string]bool{
 	"POST /accessibility/requests/:ref/departure": true,
 	"POST /terms/tidings":                         true,
 
+	"POST /messages/drafts/:id/return":  true,
+	"POST /messages/drafts/:id/removal": true,
+
 	"POST /desk/accounts/recoveries/:id/paper": true,
 	"POST /desk/accounts/cards/:id/mailing":    true,
 	"POST /desk/letters/batches":               true,
 	"POST /desk/taxpayers/addresses/:id/entry": true,
 	"POST /desk/letters/:number/mailing":       true,
 	"POST /account/identity/:ref/letters":      true,
-
-	"POST /representatives/held/:id/withdrawal": true,
 
 	"POST /office/staff/:id/withdrawal":      true,
 	"POST /office/staff/:id/sessions/ending": true,

@@ -73,5 +73,10 @@ func (h *Handlers) accountHome(c echo.Context) error {
 	if home.Terms.TermsStanding, err = h.db.TermsStanding(ctx(c), a); err != nil {
 		return err
 	}
+	if acting(c).MayRead() {
+		if home.Waiting, home.Unread, err = h.db.InboxCounts(ctx(c), a, acting(c)); err != nil {
+			return err
+		}
+	}
 	return h.render(c, http.StatusOK, views.AccountHomePage(h.flashed(c, h.page(c, portal.Say("Your account"))), home))
 }

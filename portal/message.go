@@ -156,7 +156,14 @@ func (t *DraftText) Clean() error {
 	t.Body = check.Lines("body", t.Body, LongestMessage)
 	t.Letter = check.Line("letter", t.Letter, 40)
 	t.Period = check.Line("period", t.Period, 20)
+	t.Topic, t.TaxType, t.Outcome = chosenText(t.Topic), chosenText(t.TaxType), ReplyOutcome(chosenText(string(t.Outcome)))
 	return check.Err()
+}
+
+// chosenText is what a form brought as one of several choices, fit to be kept whatever it is.
+func chosenText(text string) string {
+	text, _ = CleanText(text, 60, false)
+	return Excerpt(text, 60)
 }
 
 // CheckToSend is nil when a draft can be sent, or says what is missing. Topics are those that its writer may choose from.

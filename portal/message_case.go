@@ -224,6 +224,15 @@ const (
 	InboxArchived = "archive"
 )
 
+// Clean drops what no inbox understands.
+func (f CaseFilter) Clean() CaseFilter {
+	if f.State != InboxWaiting && f.State != InboxArchived {
+		f.State = InboxAll
+	}
+	f.Words = Excerpt(f.Words, 200)
+	return f
+}
+
 // What is done about cases and messages; the subject is the case, or the draft.
 const (
 	MessageHeld    Event = "message.to-be-sent"

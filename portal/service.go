@@ -31,7 +31,7 @@ var (
 	GiveAuthority = Service{
 		ID: "authority", Name: Say("Let someone act for you"), Path: "/representatives/new", Assurance: InPerson, MaxAge: StepUpWithin, Role: Taxpayer, Money: true,
 	}
-	Services = []Service{SeeRecords, ChangeAddress, SeeRepresentatives, GiveAccess, GiveAuthority}
+	Services = []Service{SeeRecords, ChangeAddress}
 )
 
 // FindService finds a service by its id.

@@ -173,15 +173,13 @@ func LetterKey(number string) string {
 	}, number)
 }
 
-// FiledReturn is a return with the figures that whoever filed it knows, and with the bank account to which its refund was to
-// go.
+// FiledReturn is a return with the figures that whoever filed it knows.
 type FiledReturn struct {
 	ID           string
 	Type         string
 	PeriodEnds   Date
 	Figures      ReturnFigures
-	RefundTo     BankAccount // as it comes in; never read back
-	SupersededAt time.Time   // when it was amended; zero for the return that stands
+	SupersededAt time.Time // when it was amended; zero for the return that stands
 }
 
 // ReturnFigures in cents; nil for one that the return does not have.
@@ -189,7 +187,6 @@ type ReturnFigures struct {
 	FederalAGI *int64 `json:"federal_agi,omitempty"` // federal adjusted gross income
 	TotalDue   *int64 `json:"total_due,omitempty"`
 	Refund     *int64 `json:"refund,omitempty"`
-	BankLast4  string `json:"bank_last_four,omitempty"` // of the account to which the refund was to go
 }
 
 // String shows no figure: they prove who someone is.

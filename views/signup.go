@@ -28,12 +28,20 @@ type AccountHome struct {
 	Factors  portal.SecondFactors
 	Recovery CodesState
 	Terms    AccountTerms
+
+	Waiting, Unread int // cases
 }
 
 // AccountTerms is how the account stands with the terms, at a moment.
 type AccountTerms struct {
 	portal.TermsStanding
 	At time.Time
+}
+
+// nothingWaits reports that there is nothing to do.
+func (h AccountHome) nothingWaits(p Page) bool {
+	ask := h.Terms.Ask(h.Terms.At)
+	return h.Unread == 0 && h.Waiting == 0 && len(h.reminders(p)) == 0 && ask != portal.AskedChanged && ask != portal.AskedAgain
 }
 
 // reminders are what to do about the account itself, the most urgent first.

@@ -139,3 +139,20 @@ func (c *Counter) Send(t testing.TB, p Person, n portal.CaseNumber, text portal.
 	}
 	return draft
 }
+
+// Agree agrees to the terms in force, as their page lets someone do.
+func (o *Office) Agree(t testing.TB, p Person) {
+	t.Helper()
+	ctx := context.Background()
+	pair, err := o.TermsInForce(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = o.AnswerTerms(ctx, p.Actor, portal.TermsReply{
+		Answer: portal.TermsAgreed, Service: pair.Service.ID, Conduct: pair.Conduct.ID, Language: portal.English,
+		Word: portal.CheckWord(p.Account, pair.Service, pair.Conduct, portal.English),
+	})
+	if err != nil {
+		t.Fatalf("agree to the terms: %v", err)
+	}
+}

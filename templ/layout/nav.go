@@ -34,11 +34,14 @@ type link struct {
 
 // publicNav is what the public site has, in the order in which people look for it.
 func publicNav(p Page) []link {
-	return []link{
-		{p.Say("Home"), p.Path("/"), p.Address == "/"},
+	links := []link{{p.Say("Home"), p.Path("/"), p.Address == "/"}}
+	if p.Account != nil && p.Account.Role == portal.Taxpayer {
+		links = append(links, link{p.Say("Messages"), p.Path("/messages"), under(p.Address, "/messages")})
+	}
+	return append(links, []link{
 		{p.Say("Accessibility"), p.Path("/accessibility"), under(p.Address, "/accessibility")},
 		{p.Say("Contact"), p.Path("/#contact-us"), false},
-	}
+	}...)
 }
 
 // under reports whether an address is a page or one below it.

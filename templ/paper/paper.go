@@ -46,17 +46,10 @@ func Print(o Office, letters []portal.PrintedLetter) (written []byte, err error)
 }
 
 func layOut(o Office, letters []portal.PrintedLetter) ([]byte, error) {
-	regular, bold := static.Bytes("paper.ttf"), static.Bytes("paper-bold.ttf")
-	if regular == nil || bold == nil {
-		return nil, fmt.Errorf("the letters' fonts are not built: run \"make assets\", then build again")
+	pdf, err := newPDF(fmt.Sprintf("Letters, %d", len(letters)), o)
+	if err != nil {
+		return nil, err
 	}
-	pdf := fpdf.New("P", "pt", "Letter", "")
-	pdf.AddUTF8FontFromBytes(font, "", regular)
-	pdf.AddUTF8FontFromBytes(font, "B", bold)
-	pdf.SetMargins(margin, margin, margin)
-	pdf.SetAutoPageBreak(false, 0)
-	pdf.SetTitle(fmt.Sprintf("Letters, %d", len(letters)), true)
-	pdf.SetAuthor(o.Profile.Name, true)
 	for _, l := range letters {
 		pdf.SetLang(string(l.Language))
 		s := sheet{Fpdf: pdf, office: o, Words: ui.Words{Language: l.Language, Zone: o.Profile.Zone()}}
@@ -68,6 +61,8 @@ func layOut(o Office, letters []portal.PrintedLetter) ([]byte, error) {
 	}
 	return out.Bytes(), nil
 }
+
+func fonts() (regular, bold []byte) { return static.Bytes("paper.ttf"), static.Bytes("paper-bold.ttf") }
 
 // sheet is one page that is being written, in one language.
 type sheet struct {

@@ -38,13 +38,18 @@ func (w Words) Month(t time.Time) string {
 }
 
 // Time is "10:42 a.m. CST": a time is never said without its zone.
-func (w Words) Time(t time.Time) string {
+func (w Words) Time(t time.Time) string { return w.clock(t, "3:04") }
+
+// Clock is "10:42:15 a.m. CST", where seconds count.
+func (w Words) Clock(t time.Time) string { return w.clock(t, "3:04:05") }
+
+func (w Words) clock(t time.Time, as string) string {
 	t = w.local(t)
 	half := w.Say("a.m.")
 	if t.Hour() >= 12 {
 		half = w.Say("p.m.")
 	}
-	return t.Format("3:04") + " " + half + " " + t.Format("MST")
+	return t.Format(as) + " " + half + " " + t.Format("MST")
 }
 
 // DateTime is "Friday, November 21, 2026, at 10:42 a.m. CST".

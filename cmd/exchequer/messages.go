@@ -1,0 +1,33 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"exchequer/db"
+	"exchequer/portal"
+)
+
+// sendMessages sends what was held long enough, and puts it into the index. A message waits 15 seconds, so that looking once a
+// second is soon enough for those that were held meanwhile, by this copy of the program or another.
+func sendMessages(ctx context.Context, d *db.DB, office portal.MessageOffice, log *slog.Logger) {
+	for {
+		next, err := d.SendDue(ctx, office)
+		if err == nil {
+			_, err = d.SettleMessages(ctx)
+		}
+		if err != nil && ctx.Err() == nil {
+			log.Error("messages were not sent", "error", err)
+		}
+		wait := time.Second
+		if !next.IsZero() {
+			wait = min(wait, max(next.Sub(d.Now()), 10*time.Millisecond))
+		}
+		select {
+		case <-time.After(wait):
+		case <-ctx.Done():
+			return
+		}
+	}
+}
