@@ -407,6 +407,9 @@ func holdTry(o *tryOffice) started {
 
 // buttons are the POST rows that take no answers: a press is all.
 var buttons = map[string]bool{
+	"POST /messages/drafts/:id/files":               true, // files: TestFilesAreAddedToADraftWithoutAScript
+	"POST /messages/drafts/:id/files/:file/removal": true,
+
 	"POST /office/imports/:number/confirmation":   true,
 	"POST /office/imports/:number/withdrawal":     true,
 	"POST /accessibility/requests/:ref/departure": true,
@@ -471,4 +474,6 @@ var spokenByScripts = map[string]bool{
 	"POST /account/security/passkeys/ceremony":     true,
 	"POST /account/security/passkeys":              true,
 	"POST /reports/content-security":               true,
+	"POST /messages/drafts/:id/uploads":            true, // TestFilesComeInPartsByScript
+	"POST /messages/drafts/:id/uploads/:file":      true,
 }

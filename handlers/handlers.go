@@ -55,6 +55,7 @@ type Handlers struct {
 	federated  *openIDClient // nil where there is none
 	crowds     chan struct{} // places for requests with large forms
 	visits     crowd         // requests per address
+	painting   chan struct{} // the place for a picture that is painted small
 	breathers  chan struct{} // places for those who wait to be told that they were too many
 	memo       memo          // public pages that are the same for every visitor
 	doors      map[string]audience
@@ -90,6 +91,7 @@ func newHandlers(o Options) (*Handlers, error) {
 		zone:       o.Profile.Zone(),
 		department: views.NewDepartment(o.Profile, o.Logo),
 		crowds:     make(chan struct{}, largeForms),
+		painting:   make(chan struct{}, 1),
 		breathers:  make(chan struct{}, breathing),
 		requests:   portal.NewAccessibilityDesk(o.Profile, o.Origin.Scheme+"://"+o.Origin.Host),
 		identity:   portal.NewIdentityOffice(o.Profile),

@@ -35,6 +35,9 @@ func (h *Handlers) showDraft(c echo.Context, status int, d views.DraftPage) (err
 	if d.Topics, err = h.db.TopicsFor(ctx(c), d.Acting); err != nil {
 		return err
 	}
+	if d.Files, err = h.filesOf(c, d); err != nil {
+		return err
+	}
 	title := portal.Say("Write to us")
 	if !d.Fresh {
 		title = portal.Say("Draft")
@@ -44,6 +47,14 @@ func (h *Handlers) showDraft(c echo.Context, status int, d views.DraftPage) (err
 		page.Flash = views.MessagesFlash(page, c.QueryParam("done"))
 	}
 	return h.render(c, status, d.Show(page))
+}
+
+// filesOf are the files that hang on the draft of a page.
+func (h *Handlers) filesOf(c echo.Context, d views.DraftPage) ([]portal.DraftFile, error) {
+	if d.Fresh || d.State != portal.DraftOpen {
+		return nil, nil
+	}
+	return h.db.DraftFiles(ctx(c), actor(c), d.ID)
 }
 
 // drafts lists what was not sent.
@@ -186,6 +197,8 @@ func (h *Handlers) keepOrSend(c echo.Context, d portal.Draft, form url.Values) (
 		return h.refuseDraft(c, page, err)
 	}
 	switch {
+	case form.Get("do") == "files":
+		return h.see(c, views.DraftFilesAddress(kept.ID))
 	case form.Get("do") != "send":
 		return h.see(c, views.DraftAddress(kept.ID)+"?done=saved")
 	case kept.Case != 0 && kept.State == portal.DraftHeld:

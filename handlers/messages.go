@@ -84,6 +84,9 @@ func (h *Handlers) showThread(c echo.Context, status int, try *views.DraftPage) 
 			return err
 		}
 	}
+	if t.Draft.Files, err = h.filesOf(c, t.Draft); err != nil {
+		return err
+	}
 	page := h.page(c, portal.Say("Case %s", n.String()))
 	if try == nil {
 		page.Flash = views.MessagesFlash(page, c.QueryParam("done"))

@@ -71,7 +71,7 @@ async function styles() {
 
 async function scripts() {
   const { build } = await import("esbuild");
-  for (const name of ["site", "desk", "passkey", "camera", "draft"]) {
+  for (const name of ["site", "desk", "passkey", "camera", "upload", "draft"]) {
     const made = await build({
       entryPoints: [path.join(here, "js", name + ".js")],
       bundle: true, minify: true, write: false, format: "iife", target: "es2022", legalComments: "none",

@@ -93,10 +93,30 @@ func (c ThreadPage) startNew(p Page) string {
 }
 
 // messageFiles are the files of a message, as its page and its receipt list them.
-func messageFiles(m portal.Message) []ui.FileItem {
+func messageFiles(p Page, n portal.CaseNumber, m portal.Message) []ui.FileItem {
 	var files []ui.FileItem
 	for _, f := range m.Files {
-		files = append(files, ui.FileItem{Name: f.Name, Bytes: f.Size, SHA256: hex.EncodeToString(f.SHA256)})
+		item := ui.FileItem{Name: f.Name, Bytes: f.Size, SHA256: hex.EncodeToString(f.SHA256)}
+		item.Status = &ui.Status{Text: p.Sentence(FileStatus(f.Check)), Look: fileLook(portal.DraftFileReceived, f.Check)}
+		if f.Check.MayGiveOut() {
+			item.Address = p.Path(fileAddress(n, m, f))
+		}
+		files = append(files, item)
 	}
 	return files
+}
+
+// fileAddress is where a file of a message is downloaded.
+func fileAddress(n portal.CaseNumber, m portal.Message, f portal.File) string {
+	return CaseAddress(n) + "/files/" + strconv.FormatInt(m.N, 10) + "/" + f.ID
+}
+
+// pictures are the files of a message that can be shown small.
+func pictures(m portal.Message) (shown []portal.File) {
+	for _, f := range m.Files {
+		if f.Check.MayGiveOut() && (f.Kind == "image/jpeg" || f.Kind == "image/png") {
+			shown = append(shown, f)
+		}
+	}
+	return shown
 }

@@ -17,6 +17,7 @@ type DraftPage struct {
 	Acting  portal.Acting
 	Topics  []portal.Topic // those that can be chosen
 	Letters []portal.IssuedLetter
+	Files   []portal.DraftFile
 	Newer   *portal.Draft // the draft as another page saved it, when this one had an older
 	Values  url.Values    // as they were typed, when a form is shown again
 	Err     error
