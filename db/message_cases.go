@@ -21,10 +21,14 @@ func scanMessageCase(row scanner) (c portal.Case, err error) {
 // answer at once one comes first.
 func (tx *Tx) caseFor(n portal.CaseNumber, use caseUse) (portal.Case, error) {
 	rule, args := mayUse(tx.Actor, use, tx.Now).placed([]any{int64(n)})
-	return scanMessageCase(tx.Row(`
+	c, err := scanMessageCase(tx.Row(`
 		SELECT `+messageCaseColumns+`
 		FROM message_cases
 		WHERE id = $1 AND `+rule+tx.db.engine.forUpdate(), args...))
+	if err == nil && use == toWrite {
+		err = tx.notSuspended(c.Owner)
+	}
+	return c, err
 }
 
 // stepCase takes a case to a status by a step, and writes down both. The promise of an answer begins anew when it becomes

@@ -180,12 +180,13 @@ func (d *DB) CaseColleagues(ctx context.Context, actor portal.Actor, queue strin
 	return d.colleagues(ctx, actor, portal.WorkMessages, worksQueue(queue, d.Now())...)
 }
 
-// worksQueue are the conditions on accounts that they may be given a case of a queue.
+// worksQueue are the conditions on accounts that they may be given a case of a queue; of some queue, for "".
 func worksQueue(queue string, now time.Time) []condition {
-	return []condition{
-		only("EXISTS (SELECT 1 FROM message_queue_members m WHERE m.account_id = accounts.id AND m.queue = ? AND m.ended_at IS NULL)", queue),
-		only("EXISTS (SELECT 1 FROM trainings t WHERE t.account_id = accounts.id AND t.expires_at > ?)", Millis(now)),
+	works := []condition{only("EXISTS (SELECT 1 FROM trainings t WHERE t.account_id = accounts.id AND t.expires_at > ?)", Millis(now))}
+	if queue != "" {
+		works = append(works, only("EXISTS (SELECT 1 FROM message_queue_members m WHERE m.account_id = accounts.id AND m.queue = ? AND m.ended_at IS NULL)", queue))
 	}
+	return works
 }
 
 // CaseAtDesk is a case as the desk's page shows it, for who may see it. Whoever calls it has written down the look.

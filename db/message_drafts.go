@@ -70,6 +70,9 @@ func (d *DB) BeginDraftOnce(ctx context.Context, actor portal.Actor, acting port
 			if c.Status == portal.CaseClosed {
 				return portal.ErrCaseClosed
 			}
+			if draft.Language == "" { // a clerk writes in the language of the case
+				draft.Language = c.Language
+			}
 		} else if err := tx.mayStart(acting); err != nil {
 			return err
 		}
@@ -92,6 +95,9 @@ const openDraftQuery = `
 func (tx *Tx) mayStart(acting portal.Acting) error {
 	if tx.Actor.Role != portal.Taxpayer {
 		return portal.ErrNotFound
+	}
+	if err := tx.notSuspended(acting.Owner); err != nil {
+		return err
 	}
 	if acting.Alone() && acting.Owner == tx.Actor.Account {
 		return nil

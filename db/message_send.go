@@ -41,6 +41,10 @@ func (d *DB) SendDraft(ctx context.Context, actor portal.Actor, id string, seen,
 			tx.Bookkeeping()
 			return nil
 		}
+		if refused, err = tx.spendMessage(draft); refused != nil || err != nil {
+			tx.Bookkeeping()
+			return err
+		}
 		draft.State, draft.SendAt, draft.Sender = portal.DraftHeld, tx.Now.Add(portal.UndoSend), actor.Name
 		_, err = tx.Exec(`
 			UPDATE message_drafts
@@ -70,6 +74,11 @@ func (tx *Tx) checkToSend(draft portal.Draft, read int64) (refused, err error) {
 	}
 	if refused, err := tx.filesReady(draft); refused != nil || err != nil {
 		return refused, err
+	}
+	if draft.Side == portal.DepartmentSide {
+		if err := portal.GuardOutgoing("body", draft.Body); err != nil {
+			return err, nil
+		}
 	}
 	if draft.Case == 0 {
 		_, err := tx.mayOpen(draft, all)
@@ -204,7 +213,7 @@ func (d *DB) sendHeld(ctx context.Context, office portal.MessageOffice, id strin
 		}
 		tx.Actor = portal.Actor{Account: writer.ID, Name: draft.Sender, Email: writer.Email, Role: writer.Role}
 		err = tx.sendDraft(office, draft)
-		if code := portal.CodeOf(err); code == portal.NotFound || code == portal.Conflict || code == portal.Mend {
+		if code := portal.CodeOf(err); code == portal.NotFound || code == portal.Conflict || code == portal.Mend || code == portal.Forbidden {
 			tx.Audit(portal.MessageUndone, draft.AuditSubject(), "why", "not allowed any more")
 			return tx.moveDraft(id, portal.DraftOpen)
 		}
@@ -259,6 +268,9 @@ func (tx *Tx) sendDraft(office portal.MessageOffice, draft portal.Draft) (err er
 // mayOpen finds out whether the writer of a new matter may still write for whom it is, and about what; and by which authority,
 // "" for themselves.
 func (tx *Tx) mayOpen(draft portal.Draft, all []portal.Topic) (string, error) {
+	if err := tx.notSuspended(draft.Owner); err != nil {
+		return "", err
+	}
 	if draft.Authority == "" {
 		return "", tx.mayStart(portal.Acting{Owner: draft.Owner, Taxpayer: draft.Taxpayer})
 	}

@@ -51,6 +51,19 @@ func (h *Handlers) deskCounts(c echo.Context, but string) (views.DeskCounts, err
 			counts[b.Address] = views.NewQueueCounts(counted)
 		}
 	}
+	if b := views.MessageBench; b.Address != but && actor(c).Can(portal.ReadMessages) {
+		asked := make([]portal.DeskFilter, len(views.CountedLists))
+		for i, list := range views.CountedLists {
+			asked[i].QueueFilter = list
+		}
+		counted, err := h.db.MessageCounts(ctx(c), actor(c), asked)
+		if err != nil && portal.CodeOf(err) != portal.Forbidden { // without the yearly training no case opens
+			return nil, err
+		}
+		if err == nil {
+			counts[b.Address] = views.NewQueueCounts(counted)
+		}
+	}
 	return counts, nil
 }
 
@@ -119,6 +132,19 @@ func (h *Handlers) deskHome(c echo.Context) error {
 		}
 		q, err := homeQueue(views.IdentityBench, n, of, func(cases []portal.IdentityCase) []views.QueueRow {
 			return views.IdentityRows(desk.Page, h.identity, actor(c), cases, h.db.Now())
+		}, mine, late)
+		if err != nil {
+			return err
+		}
+		queues = append(queues, q)
+	}
+	if n, works := counts[views.MessageBench.Address]; works {
+		of := func(f portal.QueueFilter) ([]portal.Case, error) {
+			cases, _, err := h.db.MessageQueue(ctx(c), actor(c), portal.DeskFilter{QueueFilter: f})
+			return cases, err
+		}
+		q, err := homeQueue(views.MessageBench, n, of, func(cases []portal.Case) []views.QueueRow {
+			return views.MessageRows(desk.Page, h.messageOffice, actor(c), cases, h.db.Now())
 		}, mine, late)
 		if err != nil {
 			return err

@@ -80,7 +80,7 @@ var never = []string{"<script>alert", "<img src=x", `autofocus onfocus='alert`, 
 func TestOddAnswersToEveryFormAreRefusedInWordsOrKeptHarmlessly(t *testing.T) {
 	for _, engine := range []db.Engine{db.SQLite, db.Postgres} {
 		t.Run(string(engine), func(t *testing.T) {
-			for _, try := range slices.Concat(formTries, deskIdentityTries, messageTries) {
+			for _, try := range slices.Concat(formTries, deskIdentityTries, messageTries, deskMessageTries) {
 				t.Run(strings.TrimSpace(try.row+" "+try.about), func(t *testing.T) {
 					o := newTryOffice(t, dbtest.Open(t, engine))
 					s := try.begin(o)
@@ -181,7 +181,7 @@ func (try formTry) keeps(t *testing.T, s started, a answer, field, what string) 
 
 var (
 	formOf  = regexp.MustCompile(`(?s)<form\b[^>]*\baction="([^"]*)".*?</form>`)
-	inputOf = regexp.MustCompile(`<(?:input|textarea|select|button)\b[^>]*\bname="([^"]*)"`)
+	inputOf = regexp.MustCompile(`<(?:input|textarea|select|button)\b[^>]*\sname="([^"]*)"`)
 )
 
 // standsAsTold compares a form's answers with those on its page, so that a new question cannot be forgotten here.
@@ -224,7 +224,7 @@ func (try formTry) standsAsTold(t *testing.T, s started) {
 // TestEveryFormIsTried fails for a POST row that is in none of the lists: a new form has to join.
 func TestEveryFormIsTried(t *testing.T) {
 	tried := map[string]bool{}
-	for _, try := range slices.Concat(formTries, deskIdentityTries, messageTries) {
+	for _, try := range slices.Concat(formTries, deskIdentityTries, messageTries, deskMessageTries) {
 		tried[try.row] = true
 	}
 	for row := range buttons {

@@ -61,6 +61,8 @@ type Handlers struct {
 	doors      map[string]audience
 	requests   portal.AccessibilityDesk // what the acts on accessibility requests need to know of the department
 	identity   portal.IdentityOffice    // and those on proof of identity
+
+	messageOffice portal.MessageOffice // and those on messages
 }
 
 // New puts the site together.
@@ -95,6 +97,8 @@ func newHandlers(o Options) (*Handlers, error) {
 		breathers:  make(chan struct{}, breathing),
 		requests:   portal.NewAccessibilityDesk(o.Profile, o.Origin.Scheme+"://"+o.Origin.Host),
 		identity:   portal.NewIdentityOffice(o.Profile),
+
+		messageOffice: portal.NewMessageOffice(o.Profile),
 	}
 	if o.Agency != nil {
 		h.agency = newOpenIDClient(*o.Agency, o.Origin.JoinPath(agencyBack).String(), o.DB.Now, o.Log)

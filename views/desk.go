@@ -66,6 +66,7 @@ func deskGroups(counts DeskCounts) []layout.NavGroup {
 			plain("Log a request", "/desk/accessibility/log"),
 			plain("Pages to fix", "/desk/accessibility/defects"),
 		)},
+		{Heading: "Messages", Links: queueLinks(MessageBench, counts)},
 		{Heading: "Taxpayers", Links: []layout.NavLink{
 			plain("Find a taxpayer", "/desk/taxpayers"),
 			plain("New addresses", "/desk/taxpayers/addresses"),

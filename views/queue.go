@@ -83,7 +83,8 @@ type QueueRow struct {
 	Late      bool
 	Whose     string
 	Mine      bool
-	First     bool // the page's focus begins here
+	Choice    string // what choosing it sends, "" where it cannot be chosen
+	First     bool   // the page's focus begins here
 	Mark      *portal.QueueMark
 }
 
@@ -102,6 +103,9 @@ type Queue struct {
 	Said    string // what the list shows, in a sentence: announced when it changes
 	Empty   string // instead of rows
 	Pager   ui.Pager
+	Bulk    *Bulk  // what can be done with chosen rows; nil for nothing
+	Live    string // the address that says when the list has changed, "" for none
+	Here    string // the list's own address, with Live
 }
 
 var queueStates = []struct{ state, text string }{
@@ -191,6 +195,9 @@ func newSearch(d Desk, b Bench, inputs []ui.Input, words string, rows []QueueRow
 
 // QueueFlash says what brought someone here, nil for nothing.
 func QueueFlash(done string) *ui.Flash {
+	if done == "moved" {
+		return DeskCaseFlash(done)
+	}
 	if done != "all" {
 		return nil
 	}

@@ -31,3 +31,20 @@ func sendMessages(ctx context.Context, d *db.DB, office portal.MessageOffice, lo
 		}
 	}
 }
+
+// closesEvery is how often the program looks for resolved cases to close: a day counts, not a minute.
+const closesEvery = 10 * time.Minute
+
+// closeResolved closes cases that were resolved long enough ago.
+func closeResolved(ctx context.Context, d *db.DB, office portal.MessageOffice, log *slog.Logger) {
+	for {
+		if _, err := d.CloseResolvedCases(ctx, office); err != nil && ctx.Err() == nil {
+			log.Error("resolved cases were not closed", "error", err)
+		}
+		select {
+		case <-time.After(closesEvery):
+		case <-ctx.Done():
+			return
+		}
+	}
+}

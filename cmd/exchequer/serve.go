@@ -58,6 +58,9 @@ func newSite(c *Config, o *office, listener net.Listener, log *slog.Logger) (*si
 	if err := o.BeginTopics(context.Background()); err != nil {
 		return nil, fmt.Errorf("the topics to begin with: %w", err)
 	}
+	if err := o.BeginModules(context.Background()); err != nil {
+		return nil, fmt.Errorf("the texts to begin with: %w", err)
+	}
 	figures := newMetrics(string(o.Engine()))
 	pages, err := handlers.New(handlers.Options{
 		DB:                o.DB,
@@ -89,6 +92,7 @@ func newSite(c *Config, o *office, listener net.Listener, log *slog.Logger) (*si
 		s.work = append(s.work, scan.NewInspector(o.DB, scan.NewClamd(c.Clamd), log).Run)
 	}
 	s.work = append(s.work, func(ctx context.Context) { sendMessages(ctx, o.DB, portal.NewMessageOffice(o.profile), log) })
+	s.work = append(s.work, func(ctx context.Context) { closeResolved(ctx, o.DB, portal.NewMessageOffice(o.profile), log) })
 	if c.SMTP != nil {
 		courier := &mail.Courier{Outbox: o.DB, Server: *c.SMTP, Sender: c.MailFrom, Words: letters.NewComposer(o.profile).Write, Log: log, Limits: mail.DefaultLimits}
 		s.work = append(s.work, courier.Run)
