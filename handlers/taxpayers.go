@@ -80,5 +80,5 @@ func (h *Handlers) deskTaxpayer(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return h.render(c, http.StatusOK, views.NewTaxpayerPage(desk, t).Show())
+	return h.render(c, http.StatusOK, views.NewTaxpayerPage(desk, actor(c), t).Show())
 }

@@ -65,7 +65,7 @@ func TestTheDeskChoosesATaxpayerFromAList(t *testing.T) {
 		}
 		v.get("/desk/taxpayers/"+id[1]).must(http.StatusOK, "Why do you look?")
 		v.post("/desk/taxpayers/looks", "taxpayer", id[1], "reason", "Called about a letter.").must(http.StatusOK, "Rosa M Delgado", "Who of the staff looked")
-		v.get("/desk/taxpayers/"+id[1]).must(http.StatusOK, "Letters issued")
+		v.get("/desk/taxpayers/"+id[1]).must(http.StatusOK, "Letters issued", "refund to the bank account ending in 0000", "Find their account, and open a case")
 		v.get("/desk/taxpayers/nobody").must(http.StatusOK, "Why do you look?")
 	})
 }

@@ -73,11 +73,13 @@ type TaxpayerPage struct {
 	Names     []ui.Fact
 	Addresses []ui.Fact
 	Seen      []ui.HistoryItem
+
+	OpensCases bool // the reader opens cases for people at the counter, from their accounts
 }
 
-// NewTaxpayerPage lays the records out.
-func NewTaxpayerPage(d Desk, t portal.DeskTaxpayer) TaxpayerPage {
-	p := TaxpayerPage{Desk: d, DeskTaxpayer: t}
+// NewTaxpayerPage lays the records out for the one who reads them.
+func NewTaxpayerPage(d Desk, actor portal.Actor, t portal.DeskTaxpayer) TaxpayerPage {
+	p := TaxpayerPage{Desk: d, DeskTaxpayer: t, OpensCases: actor.Can(portal.WorkIdentity) && actor.Can(portal.FindAccounts)}
 	p.Facts = []ui.Fact{
 		{Key: "Number", Value: firstText(t.Number.String(), "None")},
 		{Key: "Key in the core system", Value: t.CoreKey},
