@@ -11,7 +11,6 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"runtime"
 	"strings"
 	"sync"
 	"time"
@@ -130,9 +129,8 @@ func (d *DB) openSQLite(ctx context.Context) error {
 	if d.readers, err = sql.Open("sqlite", sqliteDSN(d.dataDir, true)); err != nil {
 		return fmt.Errorf("open the database for reading: %w", err)
 	}
-	connections := max(4, 2*runtime.NumCPU())
-	d.readers.SetMaxOpenConns(connections)
-	d.readers.SetMaxIdleConns(connections)
+	d.readers.SetMaxOpenConns(readerCount())
+	d.readers.SetMaxIdleConns(readerCount())
 	return nil
 }
 

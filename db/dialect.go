@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 
@@ -111,13 +112,21 @@ func sqliteDSN(dataDir string, readOnly bool) string {
 		"temp_store(MEMORY)",
 	}}
 	if readOnly {
-		q["_pragma"] = append(q["_pragma"], "query_only(1)", "cache_size(-4000)")
+		// Each reader keeps what it read: with 4 MB the upper pages of a million taxpayers did not stay, and a look-up by number
+		// took half as long again.
+		q["_pragma"] = append(q["_pragma"], "query_only(1)", fmt.Sprintf("cache_size(-%d)", readersCache/readerCount()))
 	} else {
 		q["_pragma"] = append(q["_pragma"], "cache_size(-16000)", "wal_autocheckpoint(4000)")
 		q.Set("_txlock", "immediate")
 	}
 	return "file:" + filepath.Join(dataDir, SQLiteFile) + "?" + q.Encode()
 }
+
+// readersCache is how much all readers of SQLite keep in memory together, in kilobytes.
+const readersCache = 64_000
+
+// readerCount is how many connections read SQLite at a time.
+func readerCount() int { return max(4, 2*runtime.NumCPU()) }
 
 // isUnique reports that a statement met a row that is already there.
 func isUnique(err error) bool {

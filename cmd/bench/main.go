@@ -39,7 +39,7 @@ func main() {
 			err = measure(ctx, *binary, []int{*small, *rows}, *lasting, *folder)
 		}
 		if err == nil && *taxpayers > 0 {
-			err = measureTaxpayers(ctx, *binary, []int{*small, *taxpayers}, *lasting)
+			err = measureTaxpayers(ctx, *binary, []int{*small, *taxpayers}, *lasting, *folder)
 		}
 		if err == nil && *tries > 0 {
 			err = measureDoor(ctx, *binary, *tries, *flood)

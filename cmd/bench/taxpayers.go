@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -20,58 +19,66 @@ import (
 	"exchequer/samples"
 )
 
+// roll is a department with so many made-up taxpayers.
+type roll struct {
+	size   int
+	folder string
+	db     *db.DB
+}
+
 // measureTaxpayers imports made-up taxpayers with the binary, as an operator would, and looks numbers up among them: one that
-// is known and one that nobody has, which must cost the same.
-func measureTaxpayers(ctx context.Context, binary string, sizes []int, lasting time.Duration) error {
-	folder, err := os.MkdirTemp("", "exchequer-bench-")
-	if err != nil {
-		return err
+// is known and one that nobody has, which must cost the same. Both sizes are asked by turns, so that whatever else the machine
+// does falls to both.
+func measureTaxpayers(ctx context.Context, binary string, sizes []int, lasting time.Duration, folder string) error {
+	if folder == "" {
+		var err error
+		if folder, err = os.MkdirTemp("", "exchequer-bench-"); err != nil {
+			return err
+		}
+		defer os.RemoveAll(folder)
 	}
-	defer os.RemoveAll(folder)
-	var grown []time.Duration
+	var rolls []roll
 	for _, size := range sizes {
-		known, err := measureTaxpayersOf(ctx, binary, filepath.Join(folder, fmt.Sprint(size)), size, lasting)
+		r, err := openRoll(ctx, binary, filepath.Join(folder, fmt.Sprint("taxpayers-", size)), size)
 		if err != nil {
 			return fmt.Errorf("%s taxpayers: %w", thousands(size), err)
 		}
-		grown = append(grown, known.p50)
+		defer r.db.Close()
+		rolls = append(rolls, r)
 	}
-	fmt.Printf("\nGrowth of a look-up by number from %s to %s taxpayers: %.2f (1 = none; aim under 1.3)\n", thousands(sizes[0]), thousands(sizes[1]), float64(grown[1])/float64(grown[0]))
+	if err := measureLookUps(ctx, rolls, lasting); err != nil {
+		return err
+	}
+	for _, r := range rolls {
+		if err := claimMedians(ctx, r.db, r.size, 200); err != nil {
+			return fmt.Errorf("%s taxpayers: %w", thousands(r.size), err)
+		}
+	}
 	return nil
 }
 
-func measureTaxpayersOf(ctx context.Context, binary, folder string, size int, lasting time.Duration) (known result, err error) {
+// openRoll makes the department, or finds one that an earlier run kept.
+func openRoll(ctx context.Context, binary, folder string, size int) (r roll, err error) {
 	file := filepath.Join(folder, "taxpayers.csv")
-	if err := writeTaxpayers(folder, file, size); err != nil {
-		return known, err
+	imports := []string{"the same file again"}
+	if _, err := os.Stat(file); err != nil {
+		if err := writeTaxpayers(folder, file, size); err != nil {
+			return r, err
+		}
+		imports = []string{"import", "the same file again"}
 	}
 	fmt.Printf("\n%s taxpayers\n", thousands(size))
-	for _, what := range []string{"import", "the same file again"} {
+	for _, what := range imports {
 		if err := timeImport(ctx, binary, folder, file, what, size); err != nil {
-			return known, err
+			return r, err
 		}
 	}
 	keys, err := db.LoadKeys(filepath.Join(folder, "keys.json"))
 	if err != nil {
-		return known, err
+		return r, err
 	}
 	d, err := db.Open(ctx, db.Options{DataDir: folder, Keys: keys, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
-	if err != nil {
-		return known, err
-	}
-	defer d.Close()
-	if known, err = lookUps(ctx, d, lasting, 0, size); err != nil {
-		return known, err
-	}
-	unknown, err := lookUps(ctx, d, lasting, size, samples.Most)
-	if err != nil {
-		return known, err
-	}
-	fmt.Printf("  %-28s p50 %8s   p99 %8s   (aim: p99 under 5 ms)\n", "look-up, a known number", known.p50, known.p99)
-	if size < samples.Most { // otherwise all of them are known
-		fmt.Printf("  %-28s p50 %8s   p99 %8s   (unknown to known: %.2f)\n", "look-up, an unknown number", unknown.p50, unknown.p99, float64(unknown.p50)/float64(known.p50))
-	}
-	return known, claimMedians(ctx, d, size, 200)
+	return roll{size, folder, d}, err
 }
 
 func writeTaxpayers(folder, file string, size int) error {
@@ -104,30 +111,4 @@ func timeImport(ctx context.Context, binary, folder, file, what string, size int
 	fmt.Printf("  %-28s %s, %.0f rows a second, %s of processor, at most %s of memory (aims: 5 min and 300 MB for a million)\n", what,
 		took.Round(100*time.Millisecond), float64(size)/took.Seconds(), (used.UserTime() + used.SystemTime()).Round(100*time.Millisecond), peak)
 	return nil
-}
-
-// lookUps asks for numbers of the made-up taxpayers from one place to another, all over them.
-func lookUps(ctx context.Context, d *db.DB, lasting time.Duration, from, to int) (result, error) {
-	if to > samples.Most {
-		to = samples.Most
-	}
-	if from >= to {
-		return result{}, nil
-	}
-	var numbers []portal.TaxpayerNumber
-	random := rand.New(rand.NewPCG(1, 2))
-	for range 20_000 {
-		n, ok := portal.ReadTaxpayerNumber(samples.At(from+random.IntN(to-from)).Number, "")
-		if !ok {
-			return result{}, errors.New("a sample has no number")
-		}
-		numbers = append(numbers, n)
-	}
-	return best(3, 1, lasting, func(r *rand.Rand) error {
-		_, err := d.TaxpayerByNumber(ctx, portal.SystemActor("bench"), numbers[r.IntN(len(numbers))])
-		if portal.CodeOf(err) == portal.NotFound && from > 0 {
-			return nil
-		}
-		return err
-	})
 }
