@@ -85,7 +85,7 @@ func (tx *Tx) MatchTaxpayer(n portal.TaxpayerNumber, c portal.MatchClaim) (strin
 // TaxpayerQueries are the queries with which taxpayers are read.
 var TaxpayerQueries = map[string]string{
 	"number": nearestNumberQuery, "id": taxpayerByIDQuery, "names": taxpayerNamesQuery, "addresses": taxpayerAddressesQuery, "death": diedOnQuery,
-	"letters": lettersQuery, "accounts": taxAccountsQuery, "periods": taxPeriodsQuery, "filed": filedReturnsQuery, "returns": returnsQuery,
+	"letters": lettersQuery, "accounts": taxAccountsQuery, "periods": taxPeriodsQuery, "returns": returnsQuery,
 	"named": taxpayersNamedQuery, "looks": taxpayerLooksQuery, "look": taxpayerLookOpenQuery,
 }
 

@@ -280,3 +280,50 @@ func TestABatchIsPrintedForAReasonAndMailedOnce(t *testing.T) {
 		}
 	})
 }
+
+func TestOneBankAccountOnManyTaxpayersWaitsForSomeone(t *testing.T) {
+	const header, shared = "taxpayer,type,period_ends,refund,refund_routing,refund_account\n", ",Income tax,2024-12-31,5,021000021,"
+	dbtest.Each(t, func(t *testing.T, o *dbtest.Office) {
+		p := openProving(t, o)
+		// A couple and their child share an account, and one more who has left it: their returns say so, one written otherwise.
+		file := header + "T-1" + shared + "00123456\nT-2" + shared + "0012-3456\nT-4" + shared + "0012 3456\nT-5" + shared + "00123456\nT-3" + shared + "00123457\n"
+		if got := bring(t, o, portal.ImportOfReturns, file); got.Counts != counts(5, 0, 0, 0) {
+			t.Fatalf("%+v", got.Counts)
+		}
+		if got := bring(t, o, portal.ImportOfReturns, header+"T-5"+shared+"99123456\n"); got.Counts != counts(0, 1, 0, 0) {
+			t.Fatalf("another account: %+v", got.Counts)
+		}
+		p.claim()
+		if c, _ := p.see(); c.Blocked() {
+			t.Fatal("three who share an account are odd")
+		}
+		// Now a fourth, of whom someone else says that they are them.
+		if got := bring(t, o, portal.ImportOfReturns, header+"T-3"+shared+"00123456\n"); got.Counts != counts(0, 1, 0, 0) {
+			t.Fatalf("%+v", got.Counts)
+		}
+		o.Post(t)
+		otis := o.Enrol(t, portal.Actor{Name: "Otis Delgado", Email: "otis@mail.example", Address: "198.51.100.99"})
+		n, err := o.ClaimTaxpayer(bg, otis.Actor, p.desk, portal.IdentityClaim{Number: dbtest.OtisNumber, Name: "Otis Delgado", By: "letter", Letter: "L-2026-000418"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !told(o.Post(t), portal.NoticeIdentityChecked, "otis@mail.example") {
+			t.Error("whoever claims is not told")
+		}
+		var alerted bool
+		for _, l := range p.mail() {
+			alerted = alerted || l.Kind == portal.AlertLetter && l.Name == "Otis Delgado"
+		}
+		if !alerted {
+			t.Error("the address on record gets no letter")
+		}
+		if h, err := o.Holding(bg, otis.Actor, n); err != nil || !h.Frozen || h.Assurance != portal.Matched {
+			t.Errorf("%+v, %v", h, err)
+		}
+		var why string
+		if err := o.Raw(t).QueryRow(`SELECT note FROM identity_reasons WHERE pending = 'fraud'`).Scan(&why); err != nil || why != "The bank account for refunds stands on the returns of 3 other taxpayers too." {
+			t.Errorf("%q, %v", why, err)
+		}
+		dbtest.Absent(t, o, "021000021", "00123456", "0012-3456", "0012 3456", "021000021/00123456")
+	})
+}

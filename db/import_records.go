@@ -225,7 +225,7 @@ func settleReturns(a asking, rows []*importRow) error {
 }
 
 func writeReturns(tx *Tx, number int64, rows []*importRow) error {
-	return tx.keepRows("taxpayer_returns", "id, key_version, data_key, taxpayer_id, type, period_ends, figures, source, since, import", rows,
+	return tx.keepRows("taxpayer_returns", "id, key_version, data_key, taxpayer_id, type, period_ends, figures, bank_hash, source, since, import", rows,
 		func(r *importRow, s standing) ([]any, error) {
 			said, id := r.said.(portal.ReturnRow).Return, newID()
 			key, err := tx.NewRecordKey("taxpayer_returns", id)
@@ -236,6 +236,6 @@ func writeReturns(tx *Tx, number int64, rows []*importRow) error {
 			if err != nil {
 				return nil, err
 			}
-			return []any{id, key.Version, key.Wrapped, s.taxpayer, said.Type, string(said.PeriodEnds), key.Seal("figures", figures), r.source, Millis(tx.Now), number}, nil
+			return []any{id, key.Version, key.Wrapped, s.taxpayer, said.Type, string(said.PeriodEnds), key.Seal("figures", figures), tx.db.keys.bankHash(said.RefundTo), r.source, Millis(tx.Now), number}, nil
 		})
 }

@@ -34,6 +34,9 @@ func (k *Keys) rowSource(r *importRow) []byte {
 			}
 		}
 		said = append(said, v.Taxpayer, v.Return.Type, string(v.Return.PeriodEnds))
+		if !v.Return.RefundTo.IsZero() { // so that returns without one are known as they were before there were banks
+			said = append(said, v.Return.RefundTo.Reveal())
+		}
 	default:
 		return nil // compared column by column
 	}

@@ -198,6 +198,9 @@ func TestRowsAboutNobodyAreRefused(t *testing.T) {
 			{portal.ImportOfLetters, "taxpayer,letter,kind,issued\nTP-9,L-9,Notice,2026-01-01\nTP-1,L-1,Notice,2026-01-01\nTP-2,l 1,Notice,2026-01-01\nTP-1,L-2,Notice,someday\nTP-1,912890001,Notice,2026-01-01\n", counts(1, 0, 0, 4)},
 			{portal.ImportOfLetters, "taxpayer,letter,kind,issued\nTP-2,L1,Notice,2026-01-01\n", counts(0, 0, 0, 1)},
 			{portal.ImportOfReturns, "taxpayer,type,period_ends,refund\nTP-9,Income,2025-12-31,1\nTP-1,Income,2025-12-31,\nTP-1,Income,2025-12-31,much\nTP-1,Income,2025-12-31,5\n", counts(1, 0, 0, 3)},
+			{portal.ImportOfReturns, "taxpayer,type,period_ends,refund,refund_routing,refund_account\nTP-1,Income,2024-12-31,1,021000022,123456\nTP-1,Income,2024-12-31,1,021000021,12\n" +
+				"TP-1,Income,2024-12-31,1,021000021,\nTP-1,Income,2024-12-31,1,,123456\nTP-1,Income,2024-12-31,1,0210-0002-1,12-3456\n", counts(1, 0, 0, 4)},
+			{portal.ImportOfReturns, "taxpayer,type,period_ends,refund,refund_routing,refund_account\nTP-1,Income,2024-12-31,1,021000021,123456\n", counts(0, 0, 1, 0)},
 			{portal.ImportOfDeaths, "number,taxpayer,died\n89-0000002,,2026-01-01\n,TP-2,2026-01-01\n912890001,,2026-01-01\n,TP-1,2026-01-02\n,,2026-01-02\n", counts(1, 0, 0, 4)},
 		} {
 			if got := bring(t, o, f.kind, f.file); got.Counts != f.want {

@@ -35,6 +35,14 @@ func (k *Keys) numberHash(n portal.TaxpayerNumber) []byte {
 	return k.Find("taxpayer number", n.Series()+n.Reveal())[:16]
 }
 
+// bankHash is the keyed hash by which a bank account is found again, on however many taxpayers; nil where there is none.
+func (k *Keys) bankHash(b portal.BankAccount) any {
+	if b.IsZero() {
+		return nil
+	}
+	return k.Find("bank account", b.Reveal())[:16]
+}
+
 // taxpayerByNumber is the taxpayer who has a number, with names, addresses and the date of a death, or ErrNotFound after the
 // same work.
 func (tx *Tx) taxpayerByNumber(n portal.TaxpayerNumber) (portal.TaxpayerRecord, error) {

@@ -130,4 +130,9 @@ const (
 	OddTaxpayersPerAddress = 5 // claimed from one network address within a day
 	OddTaxpayersPerAccount = 4 // claimed by one account, ever
 	OddAccountsPerMailbox  = 4 // that asked for letters to one mailing address within 30 days
+
+	// OddOthersPerBank is how many other taxpayers may have their refunds go to the same bank account before a claim for one
+	// of them is odd. A couple and their child share one; the IRS pays three refunds into an account and mails checks from
+	// the fourth on (Form 1040 instructions).
+	OddOthersPerBank = 2
 )

@@ -55,6 +55,8 @@ var importColumns = map[ImportKind][]ImportColumn{
 		{"federal_agi", "federal adjusted gross income, 52310 or 52,310.00", false},
 		{"total_due", "", false},
 		{"refund", "", false},
+		{"refund_routing", "routing number of the bank account to which the refund was to go; empty when the return names none", false},
+		{"refund_account", "its account number; we keep a keyed hash of both and the last four characters", false},
 	},
 	ImportOfDeaths: {
 		{"number", "the taxpayer number of who died; or leave it empty and give the taxpayer", false},

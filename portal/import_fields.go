@@ -95,6 +95,21 @@ func (f *importFields) money(column string) *int64 {
 	return &cents
 }
 
+// bank is a bank account in two columns, the zero one when neither says anything.
+func (f *importFields) bank(routing, account string) BankAccount {
+	if f.raw(routing) == "" && f.raw(account) == "" {
+		return BankAccount{}
+	}
+	b, routingFits, accountFits := ReadBankAccount(f.raw(routing), f.raw(account))
+	if !routingFits {
+		f.wrong(routing, "This is no bank’s routing number: nine digits, the last of which checks the others.")
+	}
+	if !accountFits {
+		f.wrong(account, "This is no account number that can be: 4 to 17 digits or letters.")
+	}
+	return b
+}
+
 func (f *importFields) number(column string) TaxpayerNumber {
 	if f.raw(column) == "" {
 		f.wrong(column, "Nothing stands here.")

@@ -184,6 +184,8 @@ func ReadReturnRow(h ImportHeader, row []string) (ReturnRow, *ImportReject) {
 	if g := r.Return.Figures; g.FederalAGI == nil && g.TotalDue == nil && g.Refund == nil {
 		f.wrong("", "The row has no figure.")
 	}
+	r.Return.RefundTo = f.bank("refund_routing", "refund_account")
+	r.Return.Figures.BankLast4 = r.Return.RefundTo.Last4()
 	return r, f.problem
 }
 

@@ -173,13 +173,15 @@ func LetterKey(number string) string {
 	}, number)
 }
 
-// FiledReturn is a return with the figures that whoever filed it knows.
+// FiledReturn is a return with the figures that whoever filed it knows, and with the bank account to which its refund was to
+// go.
 type FiledReturn struct {
 	ID           string
 	Type         string
 	PeriodEnds   Date
 	Figures      ReturnFigures
-	SupersededAt time.Time // when it was amended; zero for the return that stands
+	RefundTo     BankAccount // as it comes in; never read back
+	SupersededAt time.Time   // when it was amended; zero for the return that stands
 }
 
 // ReturnFigures in cents; nil for one that the return does not have.
@@ -187,6 +189,7 @@ type ReturnFigures struct {
 	FederalAGI *int64 `json:"federal_agi,omitempty"` // federal adjusted gross income
 	TotalDue   *int64 `json:"total_due,omitempty"`
 	Refund     *int64 `json:"refund,omitempty"`
+	BankLast4  string `json:"bank_last_four,omitempty"` // of the account to which the refund was to go
 }
 
 // String shows no figure: they prove who someone is.

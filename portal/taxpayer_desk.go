@@ -79,7 +79,7 @@ type DeskTaxpayer struct {
 	TaxpayerRecord
 	Accounts []TaxAccount
 	Letters  []IssuedLetter
-	Returns  []FiledReturn // without figures: those prove who someone is, and no clerk needs them
+	Returns  []FiledReturn // without figures, which prove who someone is; with the last four of the bank account
 	Looks    []TaxpayerLook
 	Look     TaxpayerLook // under which it is open now
 }

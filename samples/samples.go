@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"slices"
 	"strings"
 
 	"exchequer/portal"
@@ -133,7 +134,7 @@ func (t *Taxpayer) records(i int, r *rand.Rand) {
 		if r.IntN(2) == 0 {
 			due, refund = int64(r.IntN(9_000))*100, 0
 		}
-		f := portal.FiledReturn{Type: t.Accounts[0].Type, PeriodEnds: date(year, 12, 31), Figures: portal.ReturnFigures{TotalDue: &due, Refund: &refund}}
+		f := portal.FiledReturn{Type: t.Accounts[0].Type, PeriodEnds: date(year, 12, 31), Figures: portal.ReturnFigures{TotalDue: &due, Refund: &refund}, RefundTo: bank(i)}
 		if t.Kind == portal.Person {
 			f.Figures.FederalAGI = &agi
 		}
@@ -143,6 +144,25 @@ func (t *Taxpayer) records(i int, r *rand.Rand) {
 		t.DiedOn = date(2026, 1+r.IntN(9), 1+r.IntN(28))
 	}
 }
+
+// SharedBank are the places of a few people who have nothing in common but the bank account to which their refunds go: a claim
+// for any of them is looked at.
+var SharedBank = [...]int{40, 47, 53, 61}
+
+// bank is the account to which the refunds of a place go, at a bank that there is not: its routing number has a right
+// checksum and was never given out. Every third taxpayer takes checks.
+func bank(i int) portal.BankAccount {
+	number := 500_000_000 + i
+	if slices.Contains(SharedBank[:], i) {
+		number = 400_006_402
+	} else if i%3 == 2 {
+		return portal.BankAccount{}
+	}
+	b, _, _ := portal.ReadBankAccount(madeUpRouting, fmt.Sprint(number))
+	return b
+}
+
+const madeUpRouting = "129999995"
 
 func date(year, month, day int) portal.Date {
 	return portal.Date(fmt.Sprintf("%04d-%02d-%02d", year, month, day))
@@ -185,7 +205,8 @@ func (t Taxpayer) rows(kind portal.ImportKind) (rows [][]string) {
 		}
 	case portal.ImportOfReturns:
 		for _, r := range t.Returns {
-			rows = append(rows, []string{t.Key, r.Type, string(r.PeriodEnds), dollars(r.Figures.FederalAGI), dollars(r.Figures.TotalDue), dollars(r.Figures.Refund)})
+			routing, account, _ := strings.Cut(r.RefundTo.Reveal(), "/")
+			rows = append(rows, []string{t.Key, r.Type, string(r.PeriodEnds), dollars(r.Figures.FederalAGI), dollars(r.Figures.TotalDue), dollars(r.Figures.Refund), routing, account})
 		}
 	case portal.ImportOfDeaths:
 		if t.DiedOn != "" {

@@ -60,6 +60,7 @@ func (p *past) planIdentity() {
 	at(1.9, func(ctx context.Context) error { return marta.comes(ctx, ines) })
 	at(1.8, func(ctx context.Context) error { return marta.visit(ctx, ines, "passport", "") })
 	begin(1.4, "rosalind", 0, portal.LetterRoute)
+	begin(1.1, "gordon", samples.SharedBank[0], portal.LetterRoute) // whose refunds go where three others' go
 }
 
 func (v *proving) owner() portal.Actor {
