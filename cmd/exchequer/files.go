@@ -31,6 +31,11 @@ func reconcileFiles(ctx context.Context, d *db.DB, log *slog.Logger) {
 			log.Warn("files that belong to nothing were put away into files/unclaimed, or removed after a month there",
 				"put_away", report.PutAway, "put_back", report.PutBack, "removed", report.Removed)
 		}
+		if halves, err := d.SweepUploads(ctx); err != nil && ctx.Err() == nil {
+			log.Error("halves of files that nobody went on with could not be given up", "error", err)
+		} else if halves > 0 {
+			log.Info("halves of files that nobody went on with for a week were given up", "halves", halves)
+		}
 		if err == nil {
 			log.Info("files compared with their records", "files", report.Files, "faults", report.Faults)
 		}
