@@ -77,18 +77,19 @@ function uploads(area) {
     list.append(row);
     area.querySelector("[data-uploads-none]")?.remove();
     let spoken = 0;
+    const show = (text) => (status.textContent = text.replace(`${file.name}: `, "")); // the name stands beside it
     return {
       progress(at) {
         bar.value = at;
         const percent = Math.floor((at * 100) / Math.max(1, file.size));
-        status.textContent = words("sending", file, { n: percent });
+        show(words("sending", file, { n: percent }));
         if (performance.now() - spoken > 3000) { // a screen reader hears each file now and then, not each part
           spoken = performance.now();
-          said.textContent = status.textContent;
+          said.textContent = words("sending", file, { n: percent });
         }
       },
       tell(text, wrong, going = false) {
-        status.textContent = text;
+        show(text);
         said.textContent = text;
         status.classList.toggle("kit-files__wrong", wrong);
         if (going) return;
