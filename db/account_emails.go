@@ -2,7 +2,9 @@ package db
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strings"
 
 	"exchequer/portal"
 )
@@ -26,7 +28,15 @@ func (d *DB) Addresses(ctx context.Context, actor portal.Actor) ([]portal.Addres
 		}
 		all = append(all, a)
 	}
-	return all, rows.Err()
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		return nil, fmt.Errorf("addresses: %w", err)
+	}
+	for i := range all {
+		if all[i].DeadAt, _, err = d.asking(ctx).addressDead(all[i].Email); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
 }
 
 // AddAddress adds one that has to be confirmed from its own mailbox, and tells the others. Whether anyone else uses it
@@ -96,20 +106,30 @@ func (tx *Tx) countAddresses(account string) (n int, err error) {
 	return n, err
 }
 
-// confirmAddress is all that the link in the new mailbox does.
-func (tx *Tx) confirmAddress(a portal.Account, id string) error {
-	n, err := tx.Exec(`
+// confirmAddress is all that the link in the mailbox does: the address counts from now on, or, where e-mail had come back
+// from it, counts again.
+func (tx *Tx) confirmAddress(a portal.Account, subject string) error {
+	if strings.HasPrefix(subject, signInAddress+"/") {
+		if subject != tx.signInSubject(a.Email) {
+			return errMailLinkOver // another address signs in by now
+		}
+		tx.Audit(portal.FurtherAddressConfirmed, subjectOf(a.ID))
+		return tx.addressWorks(a, a.Email)
+	}
+	var email string
+	err := tx.Row(`
 		UPDATE account_emails
-		SET confirmed_at = $3
-		WHERE id = $1 AND account_id = $2 AND removed_at IS NULL AND confirmed_at IS NULL`, id, a.ID, Millis(tx.Now))
+		SET confirmed_at = COALESCE(confirmed_at, $3)
+		WHERE id = $1 AND account_id = $2 AND removed_at IS NULL
+		RETURNING email`, subject, a.ID, Millis(tx.Now)).Scan(&email)
+	if found(err) == portal.ErrNotFound {
+		return errMailLinkOver
+	}
 	if err != nil {
 		return fmt.Errorf("confirm an address: %w", err)
 	}
-	if n == 0 {
-		return errMailLinkOver
-	}
 	tx.Audit(portal.FurtherAddressConfirmed, subjectOf(a.ID))
-	return nil
+	return tx.addressWorks(a, email)
 }
 
 // RemoveAddress takes a further address away, and tells it and the others so.
@@ -190,25 +210,4 @@ func (d *DB) SignInWithAddress(ctx context.Context, actor portal.Actor, id strin
 		a.Email = email
 		return tx.Notify(portal.NoticeSignInAddress, email, a.Language, portal.Params{"name": a.Name})
 	})
-}
-
-// confirmedAddresses are those to which everything about the account is told, beside the one that signs in.
-func (tx *Tx) confirmedAddresses(account string) (emails []string, err error) {
-	rows, err := tx.Rows(`
-		SELECT email
-		FROM account_emails
-		WHERE account_id = $1 AND removed_at IS NULL AND confirmed_at IS NOT NULL
-		ORDER BY id`, account)
-	if err != nil {
-		return nil, fmt.Errorf("addresses: %w", err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var email string
-		if err := rows.Scan(&email); err != nil {
-			return nil, fmt.Errorf("addresses: %w", err)
-		}
-		emails = append(emails, email)
-	}
-	return emails, rows.Err()
 }

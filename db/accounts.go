@@ -86,13 +86,13 @@ func (tx *Tx) noteAccountChange(account, what, was, becomes, reason string) erro
 }
 
 // tell sends an account's owner a notice, at every address that they confirmed: a thief who holds one mailbox cannot
-// hide from the others what was changed.
+// hide from the others what was changed. An address that e-mail no longer reaches is left out.
 func (tx *Tx) tell(a portal.Account, notice portal.Notice, params portal.Params) error {
 	if params == nil {
 		params = portal.Params{}
 	}
 	params["name"] = a.Name
-	further, err := tx.confirmedAddresses(a.ID)
+	addresses, err := tx.asking().deliveryAddresses(a.ID, a.Email)
 	if err != nil {
 		return err
 	}
@@ -101,8 +101,11 @@ func (tx *Tx) tell(a portal.Account, notice portal.Notice, params portal.Params)
 			return err
 		}
 	}
-	for _, email := range append([]string{a.Email}, further...) {
-		if err := tx.Notify(notice, email, a.Language, params); err != nil {
+	for _, address := range addresses {
+		if !address.DeadAt.IsZero() {
+			continue
+		}
+		if err := tx.Notify(notice, address.Email, a.Language, params); err != nil {
 			return err
 		}
 	}

@@ -119,7 +119,7 @@ func (w *agents) acts() portal.Acting {
 
 func toldTo(mail []portal.Mail, notice portal.Notice) (to []string) {
 	for _, m := range mail {
-		if m.Notice == notice {
+		if m.Notice == notice || slices.Contains(m.With, notice) { // several may go in one e-mail
 			to = append(to, m.To)
 		}
 	}

@@ -223,13 +223,13 @@ func (tx *Tx) sentTo(actor portal.Actor, id string) (portal.Authority, error) {
 	case a.Representative != "":
 		return a, portal.ErrNotFound
 	default:
-		further, err := tx.confirmedAddresses(actor.Account)
+		own, err := tx.asking().deliveryAddresses(actor.Account, actor.Email)
 		if err != nil {
 			return a, err
 		}
 		mine := false
-		for _, email := range append(further, actor.Email) {
-			mine = mine || email == a.Email
+		for _, address := range own {
+			mine = mine || address.Email == a.Email
 		}
 		if !mine {
 			return a, portal.ErrNotFound

@@ -45,14 +45,17 @@ func (tx *Tx) tellRepresentative(a portal.Authority, notice portal.Notice, param
 	if err != nil {
 		return err
 	}
-	further, err := tx.confirmedAddresses(account.ID)
+	addresses, err := tx.asking().deliveryAddresses(account.ID, account.Email)
 	if err != nil {
 		return err
 	}
 	params = copied(params)
 	params["name"] = account.Name
-	for _, email := range append([]string{account.Email}, further...) {
-		id, err := tx.insertMail(notice, email, account.Language, params, "")
+	for _, address := range addresses {
+		if !address.DeadAt.IsZero() {
+			continue
+		}
+		id, err := tx.insertMail(mailRow{notice: notice, to: address.Email, language: account.Language, params: params})
 		if err != nil {
 			return err
 		}
@@ -79,6 +82,14 @@ func (tx *Tx) withdrawMail(which, of string) error {
 		UPDATE outbox
 		SET state = 'failed', problem = '`+string(portal.MailWithdrawn)+`', ended_at = $1, leased_until = NULL
 		WHERE state = 'waiting' AND id IN (`+which+`)`, Millis(tx.Now), of)
+	if err != nil {
+		return fmt.Errorf("withdraw mail: %w", err)
+	}
+	// What was to go with one of them goes by itself.
+	_, err = tx.Exec(`
+		UPDATE outbox
+		SET goes_with = NULL
+		WHERE state = 'waiting' AND CAST($1 AS BIGINT) IS NOT NULL AND goes_with IN (`+which+`)`, Millis(tx.Now), of)
 	if err != nil {
 		return fmt.Errorf("withdraw mail: %w", err)
 	}

@@ -198,6 +198,7 @@ func TestWhatARepresentativeWritesStandsUnderTheirNameAndStopsWithTheirAuthority
 		}
 		o.Post(t)
 		r.counter.Write(t, r.counter.Ines, n, portal.DraftText{Body: "It comes next week."})
+		o.Clock.Add(portal.MailTogetherWithin)
 		if mail := o.Post(t); len(toldTo(mail, portal.NoticeMessageArrived)) != 2 {
 			t.Errorf("told: %v", toldTo(mail, portal.NoticeMessageArrived))
 		}
@@ -244,6 +245,7 @@ func TestWhatARepresentativeWritesStandsUnderTheirNameAndStopsWithTheirAuthority
 				t.Errorf("an open tab sends a draft: %v", err)
 			}
 		}
+		o.Clock.Add(portal.MailTogetherWithin)
 		if mail := o.Post(t); len(toldTo(mail, portal.NoticeMessageArrived)) != 1 {
 			t.Errorf("told of the answer: %v", toldTo(mail, portal.NoticeMessageArrived))
 		}

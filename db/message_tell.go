@@ -17,14 +17,14 @@ func (tx *Tx) tellOfMessage(c portal.Case, draft portal.Draft) error {
 		if err != nil {
 			return err
 		}
-		return tx.tell(a, portal.NoticeMessageReceived, nil)
+		return tx.acknowledge(a, portal.NoticeMessageReceived)
 	}
 	readers, err := tx.readersOf(c)
 	if err != nil {
 		return err
 	}
 	for _, a := range readers {
-		if err := tx.tell(a, portal.NoticeMessageArrived, nil); err != nil {
+		if _, err := tx.announce(a, portal.DeliverMessages, portal.NoticeMessageArrived); err != nil {
 			return err
 		}
 	}

@@ -63,6 +63,7 @@ func TestAMessageIsSentOnceAndCanBeTakenBack(t *testing.T) {
 		if err != nil || len(f.Messages) != 1 || f.Messages[0].Body != question.Body || f.Status != portal.CaseNew || f.Queue != "Individual income tax" {
 			t.Fatalf("%+v, %v", f, err)
 		}
+		o.Clock.Add(portal.MailTogetherWithin)
 		if !told(o.Post(t), portal.NoticeMessageReceived, c.Rosa.Email) {
 			t.Error("no e-mail that we received it")
 		}
@@ -89,6 +90,7 @@ func TestACaseGoesBackAndForth(t *testing.T) {
 		if f := stands(c.Rosa, portal.CaseAwaitingTaxpayer, 2); !f.DueAt.IsZero() {
 			t.Error("our promise goes on while we wait for them")
 		}
+		o.Clock.Add(portal.MailTogetherWithin)
 		if !told(o.Post(t), portal.NoticeMessageArrived, c.Rosa.Email) {
 			t.Error("no e-mail that a message waits")
 		}

@@ -17,7 +17,7 @@ var courier = portal.SystemActor("The mailer")
 // ClaimMail lends the e-mail that is due longest to a courier for a time. When the courier dies the loan runs out
 // and the e-mail is due again. With nothing due it returns nil, how long until something is, and writes nothing.
 func (d *DB) ClaimMail(ctx context.Context, lease time.Duration) (*portal.Mail, time.Duration, error) {
-	wait, err := d.mailDueIn(ctx)
+	wait, err := d.MailDue(ctx)
 	if err != nil || wait > 0 {
 		return nil, wait, err
 	}
@@ -36,12 +36,13 @@ func (d *DB) ClaimMail(ctx context.Context, lease time.Duration) (*portal.Mail, 
 // never is how long nobody needs to look when no mail waits at all.
 const never = 24 * time.Hour
 
-func (d *DB) mailDueIn(ctx context.Context) (time.Duration, error) {
+// MailDue is how long it is until something is due: 0 when something is.
+func (d *DB) MailDue(ctx context.Context) (time.Duration, error) {
 	var due time.Time
 	err := d.row(ctx, `
 		SELECT due_at
 		FROM outbox
-		WHERE state = 'waiting'
+		WHERE state = 'waiting' AND goes_with IS NULL
 		ORDER BY due_at, id
 		LIMIT 1`).Scan(millis(&due))
 	if errors.Is(err, sql.ErrNoRows) {
@@ -56,7 +57,8 @@ func (d *DB) mailDueIn(ctx context.Context) (time.Duration, error) {
 func claimMail(tx *Tx, lease time.Duration) (*portal.Mail, error) {
 	var m portal.Mail
 	var version uint32
-	var wrapped, recipient, params []byte
+	var wrapped, recipient, params, group []byte
+	var trouble portal.MailTrouble
 	err := tx.Row(`
 		SELECT
 			id,
@@ -67,12 +69,14 @@ func claimMail(tx *Tx, lease time.Duration) (*portal.Mail, error) {
 			language,
 			params,
 			created_at,
-			tries
+			tries,
+			problem,
+			group_key
 		FROM outbox
-		WHERE state = 'waiting' AND due_at <= $1
+		WHERE state = 'waiting' AND due_at <= $1 AND goes_with IS NULL
 		ORDER BY due_at, id
 		LIMIT 1`+tx.db.engine.skipLocked(), Millis(tx.Now)).
-		Scan(&m.ID, &version, &wrapped, &recipient, &m.Notice, &m.Language, &params, millis(&m.CreatedAt), &m.Tries)
+		Scan(&m.ID, &version, &wrapped, &recipient, &m.Notice, &m.Language, &params, millis(&m.CreatedAt), &m.Tries, &trouble, &group)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil // another courier was faster
 	}
@@ -85,6 +89,12 @@ func claimMail(tx *Tx, lease time.Duration) (*portal.Mail, error) {
 		SET due_at = $1, leased_until = $1
 		WHERE id = $2`, Millis(tx.Now.Add(lease)), m.ID); err != nil {
 		return nil, err
+	}
+	m.ClaimedAt, m.Return = tx.Now, tx.db.keys.returnToken(m.ID)
+	if group != nil {
+		if err := tx.gatherMail(&m, group, trouble.MayHaveGone()); err != nil {
+			return nil, err
+		}
 	}
 	m.To, m.Params, err = openMail(tx.db.keys, m.ID, version, wrapped, recipient, params)
 	if err != nil {
@@ -144,7 +154,7 @@ func settleMail(tx *Tx, try portal.MailTry) error {
 			ended_at = $3,
 			problem = $4,
 			reply = $5
-		WHERE id = $6 AND state = 'waiting'`,
+		WHERE (id = $6 OR goes_with = $6) AND state = 'waiting'`,
 		string(try.State), Millis(due), Millis(ended), string(try.Trouble), try.Reply, try.Mail)
 	if err != nil || changed == 0 {
 		return err
@@ -164,6 +174,9 @@ func settleMail(tx *Tx, try portal.MailTry) error {
 			details = append(details, "reply", try.Reply)
 		}
 		tx.Audit(portal.MailHasFailed, "mail/"+try.Mail, details...)
+		if try.Trouble == portal.MailNoSuchPerson {
+			return tx.mailBounced(try.Mail, portal.NoSuchRecipient)
+		}
 	}
 	return nil
 }

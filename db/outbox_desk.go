@@ -26,7 +26,8 @@ const outboxColumns = `
 	ended_at,
 	problem,
 	reply,
-	repeats`
+	repeats,
+	goes_with`
 
 // Outbox is a page of the mail that waits, went or failed, newest first. It never opens what an e-mail says.
 func (d *DB) Outbox(ctx context.Context, actor portal.Actor, f portal.OutboxFilter) (portal.OutboxPage, error) {
@@ -122,7 +123,7 @@ func (d *DB) scanOutboxMail(row scanner) (portal.OutboxMail, error) {
 	var wrapped, recipient []byte
 	var leased time.Time
 	err := row.Scan(&m.ID, &version, &wrapped, &recipient, &m.Notice, &m.Language, millis(&m.CreatedAt), &m.State,
-		&m.Tries, millis(&m.Due), millis(&leased), millis(&m.EndedAt), &m.Trouble, &m.Reply, nullable(&m.Repeats))
+		&m.Tries, millis(&m.Due), millis(&leased), millis(&m.EndedAt), &m.Trouble, &m.Reply, nullable(&m.Repeats), nullable(&m.With))
 	if errors.Is(err, sql.ErrNoRows) {
 		return m, portal.ErrNotFound
 	}

@@ -73,6 +73,7 @@ func waitAgain(tx *Tx, id string) (int64, error) {
 			tries = 0,
 			due_at = $1,
 			leased_until = NULL,
+			goes_with = NULL,
 			ended_at = NULL,
 			problem = '',
 			reply = ''
@@ -117,7 +118,7 @@ func repeatMail(tx *Tx, id string) error {
 	if err != nil {
 		return fmt.Errorf("send mail again: %w", err)
 	}
-	again, err := tx.insertMail(notice, to, language, said, id)
+	again, err := tx.insertMail(mailRow{notice: notice, to: to, language: language, params: said, repeats: id})
 	if err != nil {
 		return err
 	}

@@ -19,6 +19,8 @@ var formTries = []formTry{
 		},
 	},
 	{row: "POST /terms/agreements", fields: map[string]formKind{"service": carried, "conduct": carried, "back": carried, "word": needed}, begin: reviewTry("agreements")},
+	{row: "POST /delivery/choices", fields: map[string]formKind{"letters": chosen, "messages": chosen, "reminders": chosen}, begin: deliveryTry},
+	{row: "POST /office/mail/bounces/:id/settlement", fields: map[string]formKind{"note": needed}, begin: returnTry},
 	{row: "POST /terms/refusals", fields: map[string]formKind{"service": carried, "conduct": carried}, begin: reviewTry("refusals")},
 	{
 		row:    "POST /office/terms/:text/draft",
@@ -414,6 +416,9 @@ var buttons = map[string]bool{
 	"POST /office/imports/:number/withdrawal":     true,
 	"POST /accessibility/requests/:ref/departure": true,
 	"POST /terms/tidings":                         true,
+	"POST /delivery/opt-out":                      true,
+	"POST /delivery/opt-in":                       true,
+	"POST /unsubscribe/:token":                    true,
 
 	"POST /messages/drafts/:id/return":  true,
 	"POST /messages/drafts/:id/removal": true,
@@ -447,6 +452,7 @@ var buttons = map[string]bool{
 	"POST /account/security/recovery/cancellation":         true,
 	"POST /account/security/addresses/:id/removal":         true,
 	"POST /account/security/addresses/:id/sign-in":         true,
+	"POST /account/security/addresses/:id/confirmation":    true,
 	"POST /account/security/passkeys/:id/removal":          true,
 	"POST /account/security/code-card":                     true,
 	"POST /account/security/recovery-codes":                true,

@@ -57,3 +57,23 @@ func draftTry(part string) func(o *tryOffice) started {
 		return started{v, "/office/terms/conduct", "/office/terms/conduct/" + part, right, nil}
 	}
 }
+
+// deliveryTry is someone who agreed to the terms, and chooses how things reach them.
+func deliveryTry(o *tryOffice) started {
+	p := o.taxpayer()
+	o.Agree(o.t, p)
+	v := o.visitor()
+	v.cookies[sessionCookie] = p.Token
+	return started{v, "/delivery", "/delivery/choices", url.Values{"letters": {"paper"}, "messages": {"electronic"}, "reminders": {"none"}}, nil}
+}
+
+// returnTry is a clerk in front of an e-mail that no program understood.
+func returnTry(o *tryOffice) started {
+	o.came++
+	_, _, err := o.TakeReturn(o.t.Context(), portal.SystemActor("test"), portal.ReturnedMail{Kind: portal.ReturnUnknown, Raw: []byte(fmt.Sprint("What letter? ", o.came)), Text: "What letter?"})
+	o.must(err)
+	waiting, err := o.MailReturns(o.t.Context(), dbtest.Ines, portal.ReturnFilter{})
+	o.must(err)
+	at := "/office/mail/bounces/" + waiting[0].ID
+	return started{o.staff(dbtest.Ines), at, at + "/settlement", url.Values{"note": {"Called her back; all is well."}}, nil}
+}

@@ -52,6 +52,14 @@ func (h *Handlers) routes() []route {
 		{POST, "/terms/agreements", h.agreeToTerms, account},
 		{POST, "/terms/refusals", h.declineTerms, account},
 		{POST, "/terms/tidings", h.termsTold, account},
+		{GET, "/delivery", h.delivery, account},
+		{POST, "/delivery/choices", h.chooseDelivery, account},
+		{GET, "/delivery/opt-out", h.optOutPage, account},
+		{POST, "/delivery/opt-out", h.optOut, account},
+		{POST, "/delivery/opt-in", h.optIn, account},
+		{GET, "/delivery/unreachable", h.unreachable, account},
+		{GET, "/unsubscribe/:token", h.unsubscribePage, anyone},
+		{POST, "/unsubscribe/:token", h.unsubscribe, anyone},
 
 		{GET, "/desk", h.deskHome, staff(portal.OpenDesk)},
 		{GET, "/desk/accessibility", h.accessibilityQueue, staff(portal.ReadAccessibility)},
@@ -186,6 +194,9 @@ func (h *Handlers) routes() []route {
 		{POST, "/office/audit/exports", h.exportAudit, staff(portal.ReadAudit)},
 
 		{GET, "/office/mail", h.mail, staff(portal.ReadMail)},
+		{GET, "/office/mail/bounces", h.mailReturns, staff(portal.WorkReturns)},
+		{GET, "/office/mail/bounces/:id", h.mailReturn, staff(portal.WorkReturns)},
+		{POST, "/office/mail/bounces/:id/settlement", h.settleMailReturn, staff(portal.WorkReturns)},
 		{GET, "/office/mail/:id", h.oneMail, staff(portal.ReadMail)},
 		{POST, "/office/mail/tries", h.resendFailedMail, staff(portal.ResendMail)},
 		{POST, "/office/mail/:id/tries", h.resendMail, staff(portal.ResendMail)},
@@ -322,6 +333,7 @@ func (h *Handlers) routes() []route {
 		{POST, "/account/security/addresses", h.addAddress, account},
 		{POST, "/account/security/addresses/:id/removal", h.removeAddress, account},
 		{POST, "/account/security/addresses/:id/sign-in", h.signInWithAddress, account},
+		{POST, "/account/security/addresses/:id/confirmation", h.confirmAgain, account},
 		{POST, "/account/security/sessions/ending", h.signOutEverywhere, account},
 		{POST, "/account/security/sessions/:id/ending", h.endOwnSession, account},
 

@@ -132,10 +132,11 @@ func (h *Handlers) leave(c echo.Context, why string) error {
 // asked for signing in, or the desk.
 func (h *Handlers) enter(c echo.Context, token, returnTo string) string {
 	h.setCookie(c, sessionCookie, token)
+	next := firstOf(portal.SafeReturn(returnTo), h.path(c, "/account"))
 	if h.cookie(c, heldCookie) != "" {
-		return h.path(c, "/held-form")
+		next = h.path(c, "/held-form")
 	}
-	return firstOf(portal.SafeReturn(returnTo), h.path(c, "/account"))
+	return h.warned(c, token, next)
 }
 
 // signInAgain answers a request that needs a sign-in, or a fresher one. A page is come back to afterwards. A form is

@@ -69,6 +69,9 @@ func (h *Handlers) accountHome(c echo.Context) error {
 	if home.Factors, err = h.db.SecondFactors(ctx(c), a.Account); err != nil {
 		return err
 	}
+	if home.Delivery, err = h.db.Delivery(ctx(c), a); err != nil {
+		return err
+	}
 	home.Terms.At = h.db.Now()
 	if home.Terms.TermsStanding, err = h.db.TermsStanding(ctx(c), a); err != nil {
 		return err

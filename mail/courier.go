@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"math/rand/v2"
+	"strings"
 	"time"
 
 	"exchequer/portal"
@@ -15,6 +16,10 @@ type Outbox interface {
 	// ClaimMail hands out the e-mail that is due longest and lends it for a time; when the courier dies, the
 	// loan runs out and the e-mail is due again. With nothing due it returns nil and how long until something is.
 	ClaimMail(ctx context.Context, lease time.Duration) (*portal.Mail, time.Duration, error)
+	// MailDue is how long it is until something is due, 0 when something is.
+	MailDue(ctx context.Context) (time.Duration, error)
+	// MailServerBack makes all mail due that trouble with our mail server held up, in the order in which it was written.
+	MailServerBack(ctx context.Context) error
 	// SettleMail records how a try ended, and takes the loan back.
 	SettleMail(ctx context.Context, try portal.MailTry) error
 	// MailWaits receives when something was put into the outbox.
@@ -54,6 +59,11 @@ type Courier struct {
 	Words  func(portal.Mail) (portal.MailWords, error) // the templates
 	Log    *slog.Logger
 	Limits Limits
+
+	Origin string // of the site, for the addresses in headers of elective mail
+	Bounce string // EXCHEQUER_BOUNCE_ADDRESS: where mail comes back to, "" for the sender
+
+	reached bool // the mail server could be reached in the last round
 }
 
 // NewCourier is a courier with the default limits.
@@ -86,14 +96,22 @@ func (c *Courier) Run(ctx context.Context) {
 func (c *Courier) round(ctx, work context.Context) time.Duration {
 	r := round{Courier: c, ctx: work}
 	defer r.hangUp()
+	if !c.reached {
+		// The server could not be reached before, or nobody knows. Once it can be, what it held up goes first and in
+		// order; otherwise each e-mail would come when its own waiting ends.
+		if due, err := c.Outbox.MailDue(work); err != nil || due > 0 {
+			return c.later(due, err)
+		}
+		if r.reach(); r.closed == nil {
+			if err := c.Outbox.MailServerBack(work); err != nil {
+				return c.later(0, err)
+			}
+		}
+	}
 	for ctx.Err() == nil {
 		m, due, err := c.Outbox.ClaimMail(work, c.Limits.lease())
-		if err != nil {
-			c.Log.Error("the outbox could not be read", "error", err)
-			return c.Limits.Pause
-		}
-		if m == nil {
-			return due
+		if err != nil || m == nil {
+			return c.later(due, err)
 		}
 		if err := r.settle(*m, r.deliver(*m)); err != nil {
 			c.Log.Error("a try to send could not be recorded; the mail waits until its loan runs out", "mail", m.ID, "error", err)
@@ -101,6 +119,15 @@ func (c *Courier) round(ctx, work context.Context) time.Duration {
 		}
 	}
 	return 0
+}
+
+// later is when to look again: when something is due, or in a while when the outbox could not be read.
+func (c *Courier) later(due time.Duration, err error) time.Duration {
+	if err != nil {
+		c.Log.Error("the outbox could not be read", "error", err)
+		return c.Limits.Pause
+	}
+	return due
 }
 
 // round keeps what one round knows: the open connection, or why there can be none.
@@ -116,7 +143,7 @@ func (r *round) deliver(m portal.Mail) error {
 	if err != nil {
 		return err
 	}
-	msg, err := write(m, r.Sender, words)
+	msg, err := write(m, r.Sender, r.Origin, words)
 	if err != nil {
 		return err
 	}
@@ -124,12 +151,28 @@ func (r *round) deliver(m portal.Mail) error {
 		r.hangUp()
 	}
 	if r.session == nil && r.closed == nil {
-		r.session, r.closed = open(r.ctx, r.Server, domain(r.Sender), r.Limits)
+		r.reach()
 	}
 	if r.closed != nil {
 		return r.closed
 	}
-	return r.session.send(r.Sender, m.To, msg)
+	return r.session.send(returnPath(r.Bounce, r.Sender, m.Return), m.To, msg)
+}
+
+// reach opens a connection, or notes that there can be none.
+func (r *round) reach() {
+	r.session, r.closed = open(r.ctx, r.Server, domain(r.Sender), r.Limits)
+	r.reached = r.closed == nil
+}
+
+// returnPath is the sender on the envelope, to which mail servers return what they cannot deliver: with a bounce address
+// it names the e-mail by its token (VERP), so that what comes back is known even when it quotes nothing.
+func returnPath(bounce, sender, token string) string {
+	at := strings.LastIndexByte(bounce, '@')
+	if at < 0 || token == "" {
+		return sender
+	}
+	return bounce[:at] + "+" + token + bounce[at:]
 }
 
 // words guards against a template that panics: the mail it cannot write must not end the program, again and
@@ -168,8 +211,11 @@ func (r *round) outcome(m portal.Mail, err error) portal.MailTry {
 		trouble, reply = portal.MailInterrupted, ""
 	}
 	try := portal.MailTry{Mail: m.ID, State: portal.MailFailed, Trouble: trouble, Reply: reply}
-	if stopping || (!trouble.Permanent() && m.Tries+1 < portal.MailRetries) {
+	switch {
+	case stopping, !trouble.Permanent() && m.Tries+1 < portal.MailRetries:
 		try.State, try.Again = portal.MailWaiting, jitter(portal.MailRetryEvery)
+	case trouble == portal.MailUnreachable && m.ClaimedAt.Sub(m.CreatedAt) < portal.MailHeldUpTo:
+		try.State, try.Again = portal.MailWaiting, jitter(portal.MailHeldUpEvery)
 	}
 	// Never the error itself: the server's words, and ours, may repeat the address.
 	log.Warn("mail not sent", "trouble", string(trouble), "reply", reply, "state", string(try.State))

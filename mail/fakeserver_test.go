@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"math/big"
 	"net"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -26,6 +27,7 @@ type fakeServer struct {
 	features []string // what EHLO offers beyond STARTTLS
 
 	mu          sync.Mutex
+	envelopes   []string          // their senders
 	misbehave   map[string]string // verb → "stall", "drop", "drip", "babble" or a reply; "greeting", "body" and "accepted" count as verbs
 	received    []string
 	connections int
@@ -77,6 +79,13 @@ func (f *fakeServer) mails() []string {
 }
 
 // behave ends the misbehaviour.
+// senders are those on the envelopes.
+func (f *fakeServer) senders() []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.envelopes)
+}
+
 func (f *fakeServer) behave() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -181,6 +190,11 @@ func (f *fakeServer) talk(conn net.Conn) {
 			say(verb, "221 bye")
 			return
 		default:
+			if _, from, found := strings.Cut(line, "FROM:<"); found && verb == "MAIL" {
+				f.mu.Lock()
+				f.envelopes = append(f.envelopes, from[:strings.IndexByte(from, '>')])
+				f.mu.Unlock()
+			}
 			if !say(verb, "250 2.0.0 fine") {
 				return
 			}

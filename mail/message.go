@@ -17,7 +17,7 @@ var errUnwritable = errors.New("mail cannot be written")
 
 // write puts the words onto an envelope. The same mail always gets the same Message-ID and date, so that a
 // mail server or a reader recognises the one possible duplicate: a crash after the server took it over.
-func write(m portal.Mail, sender string, words portal.MailWords) (*gomail.Msg, error) {
+func write(m portal.Mail, sender, origin string, words portal.MailWords) (*gomail.Msg, error) {
 	if !portal.MailAddressable(m.To) || m.ID == "" || words.Subject == "" || words.Text == "" {
 		return nil, errUnwritable
 	}
@@ -31,6 +31,11 @@ func write(m portal.Mail, sender string, words portal.MailWords) (*gomail.Msg, e
 	msg.SetGenHeader("Auto-Submitted", "auto-generated")
 	msg.SetGenHeader("X-Auto-Response-Suppress", "All")
 	msg.SetGenHeader("Content-Language", string(m.Language))
+	if token := m.Params[portal.UnsubscribeParam]; token != "" && origin != "" {
+		// RFC 8058: a mail program ends elective mail with one POST to this address, without asking anything.
+		msg.SetGenHeader("List-Unsubscribe", "<"+origin+m.Language.Prefix()+"/unsubscribe/"+token+">")
+		msg.SetGenHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+	}
 	msg.SetBodyString(gomail.TypeTextPlain, words.Text)
 	if words.HTML != "" {
 		msg.AddAlternativeString(gomail.TypeTextHTML, words.HTML)

@@ -35,7 +35,7 @@ func TestNothingTypedBecomesAHeader(t *testing.T) {
 		}
 		m := letter
 		m.Language = portal.English
-		msg, err := write(m, "no-reply@revenue.example.gov", w)
+		msg, err := write(m, "no-reply@revenue.example.gov", "https://revenue.example.gov", w)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -80,7 +80,7 @@ func TestMailWithoutAnAddressOrWordsIsUnwritable(t *testing.T) {
 	} {
 		m, w := letter, words
 		spoil(&m, &w)
-		_, err := write(m, "no-reply@revenue.example.gov", w)
+		_, err := write(m, "no-reply@revenue.example.gov", "https://revenue.example.gov", w)
 		if trouble, _ := troubleOf(err); trouble != portal.MailUnwritable {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -26,7 +26,7 @@ var words = portal.MailWords{Sender: "Departamento de Ingresos", Subject: "Recib
 // sendOnce opens a connection, sends the letter and hangs up.
 func sendOnce(t *testing.T, server Server) error {
 	t.Helper()
-	msg, err := write(letter, "no-reply@revenue.example.gov", words)
+	msg, err := write(letter, "no-reply@revenue.example.gov", "", words)
 	if err != nil {
 		t.Fatal(err)
 	}

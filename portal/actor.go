@@ -76,6 +76,7 @@ const (
 	NameQueueMembers     Permission = "name who works which queue"
 	ReadLooks            Permission = "read who looked at cases"
 	ReadAudit            Permission = "read the audit trail"
+	WorkReturns          Permission = "read mail that came back"
 	ReadMail             Permission = "see the mail page"
 	ResendMail           Permission = "resend mail"
 )
@@ -116,6 +117,7 @@ var permissions = map[Permission][]Role{
 	NameQueueMembers:     {Supervisor, Administrator},
 	ReadLooks:            {Supervisor, Administrator, Auditor},
 	ReadAudit:            {Auditor, Administrator},
+	WorkReturns:          {Clerk, Supervisor},
 	ReadMail:             {Supervisor, Administrator, Auditor},
 	ResendMail:           {Supervisor, Administrator},
 }

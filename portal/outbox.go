@@ -2,6 +2,7 @@ package portal
 
 import (
 	"net/mail"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -47,11 +48,16 @@ func (t MailTrouble) Permanent() bool {
 
 // Ours reports whether the trouble lies between us and our mail server, and so holds up all mail, not one.
 func (t MailTrouble) Ours() bool {
-	switch t {
-	case MailUnreachable, MailTurnedAway, MailStalled, MailDropped, MailUnencrypted, MailCertificate, MailCredentials, MailSender:
-		return true
-	}
-	return false
+	return slices.Contains(OursAll, t)
+}
+
+// OursAll are the troubles that lie between us and our mail server.
+var OursAll = []MailTrouble{MailUnreachable, MailTurnedAway, MailStalled, MailDropped, MailUnencrypted, MailCertificate, MailCredentials, MailSender}
+
+// MayHaveGone reports that the e-mail may have been taken over although we were not told so. It is tried again in the very
+// same words: its reader then knows it by its Message-ID, and nothing that came later may hide in it. db/outbox_together.go asks for the same in SQL.
+func (t MailTrouble) MayHaveGone() bool {
+	return t == MailStalled || t == MailDropped || t == MailInterrupted
 }
 
 // Sentence says it in the words of the desk, with what to do about it.

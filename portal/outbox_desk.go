@@ -17,6 +17,7 @@ type OutboxMail struct {
 	Trouble   MailTrouble // of the last try
 	Reply     string      // the mail server's codes
 	Repeats   string      // the earlier e-mail that this one repeats, "" for most
+	With      string      // the e-mail in which it goes, or went, together with others; "" for its own
 }
 
 // OutboxTry is one try in an e-mail's history.

@@ -54,6 +54,7 @@ type Address struct {
 	Email       string
 	AddedAt     time.Time
 	ConfirmedAt time.Time
+	DeadAt      time.Time // when e-mail first came back from it; zero while e-mail reaches it
 }
 
 // MostAddresses is how many further addresses an account may have.

@@ -89,6 +89,7 @@ func deskGroups(counts DeskCounts) []layout.NavGroup {
 			plain("Terms", OfficeTermsAddress),
 			plain("Audit trail", "/office/audit"),
 			plain("Mail", "/office/mail"),
+			plain("Mail that came back", ReturnsAddress),
 		}},
 	}
 }

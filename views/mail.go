@@ -104,7 +104,7 @@ func mailNotices(p Page, c portal.OutboxCounts, configured bool) []MailNotice {
 			"Nothing is sent, and nothing is lost: it waits here until the operator names a mail server (EXCHEQUER_SMTP_URL and EXCHEQUER_MAIL_FROM) and starts Exchequer again." + waits})
 	case c.HeldUp > 0:
 		notices = append(notices, MailNotice{ui.Danger, "E-mail does not get through",
-			c.HeldUpTrouble.Sentence() + waits + " We try again about every 5 minutes, 48 times."})
+			c.HeldUpTrouble.Sentence() + waits + heldUpUntil(c.HeldUpTrouble)})
 	}
 	if c.Failed > 0 {
 		text := "It was given up. See why, then send it again, or reach the person another way."
@@ -114,6 +114,14 @@ func mailNotices(p Page, c portal.OutboxCounts, configured bool) []MailNotice {
 		notices = append(notices, MailNotice{ui.Warning, plural(c.Failed, "1 e-mail failed", "%d e-mails failed"), text})
 	}
 	return notices
+}
+
+// heldUpUntil says how long mail goes on waiting.
+func heldUpUntil(t portal.MailTrouble) string {
+	if t == portal.MailUnreachable {
+		return " We go on trying for five days. Everything is sent in order as soon as it can be reached."
+	}
+	return " We try again about every 5 minutes, 48 times."
 }
 
 func mailFilters(f portal.OutboxFilter, c portal.OutboxCounts) []ui.Filter {

@@ -28,6 +28,7 @@ type AccountHome struct {
 	Factors  portal.SecondFactors
 	Recovery CodesState
 	Terms    AccountTerms
+	Delivery portal.Delivery
 
 	Waiting, Unread int // cases
 }

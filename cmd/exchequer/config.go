@@ -27,6 +27,7 @@ type Config struct {
 	KeyFile          string
 	SMTP             *mail.Server // nil: mail waits in the outbox
 	MailFrom         string
+	BounceAddress    string // where mail comes back to, "" for MailFrom
 	TLS              TLS
 	RedirectAddr     string // host:port, "" for none
 	TrustedProxies   []netip.Prefix
@@ -63,6 +64,7 @@ func settings() []setting {
 		{variable: "EXCHEQUER_KEY_FILE", flag: "key-file", meaning: "the sealing keys (keys.json in the data folder)", set: setKeyFile},
 		{variable: "EXCHEQUER_SMTP_URL", flag: "smtp-url", secret: true, meaning: "smtp://user:password@host:587 or smtps://…; without it mail waits in the outbox", set: setSMTPURL},
 		{variable: "EXCHEQUER_MAIL_FROM", flag: "mail-from", meaning: "the sender of all mail", set: setMailFrom},
+		{variable: "EXCHEQUER_BOUNCE_ADDRESS", flag: "bounce-address", meaning: "where mail that cannot be delivered comes back to; +TOKEN is put before its @ (the sender)", set: setBounceAddress},
 		{variable: "EXCHEQUER_TLS", flag: "tls", initial: "off", meaning: "off (behind a proxy), auto (ACME), or CERTIFICATE,KEY files", set: setTLS},
 		{variable: "EXCHEQUER_REDIRECT_ADDR", flag: "redirect-addr", meaning: "with TLS, where plain HTTP is sent on from, such as :80", set: setRedirectAddr},
 		{variable: "EXCHEQUER_TRUSTED_PROXIES", flag: "trusted-proxies", meaning: "addresses or networks whose X-Forwarded-For counts", set: setTrustedProxies},

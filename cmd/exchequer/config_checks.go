@@ -137,6 +137,25 @@ func setSMTPURL(c *Config, value string) error {
 	return nil
 }
 
+// longestBounceUser leaves room for the token: a mail server need not take more than 64 characters before the @.
+const longestBounceUser = 64 - len("+") - 42
+
+func setBounceAddress(c *Config, value string) error {
+	if value == "" {
+		return nil
+	}
+	address, err := mail.ParseSender(value)
+	if err != nil {
+		return fmt.Errorf("%q is not one e-mail address. Write it like bounces@revenue.example.gov.", value)
+	}
+	user, _, _ := strings.Cut(address, "@")
+	if len(user) > longestBounceUser || strings.Contains(user, "+") {
+		return fmt.Errorf("%q has a longer name than %d characters, or a + in it: we put a token behind a + there.", value, longestBounceUser)
+	}
+	c.BounceAddress = address
+	return nil
+}
+
 func setMailFrom(c *Config, value string) error {
 	if value == "" {
 		return nil

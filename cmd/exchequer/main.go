@@ -48,6 +48,7 @@ func commands() []command {
 		{"staff", "staff invite: print a one-time link for someone new; staff recover: for someone who lost every key", (*Main).staff},
 		{"account", "account show, hold, release, end-sessions: look at one account, close it off, open it again", (*Main).account},
 		{"import", "import taxpayers, accounts, letters, returns, deaths: bring a file of the core system in", (*Main).imports},
+		{"bounces", "bounces DIR, bounces FILE, bounces -: take in e-mail that came back", (*Main).bounces},
 		{"keys", "keys rotate: make a new sealing key and wrap every record with it", (*Main).keys},
 		{"config", "print the settings in force, secrets hidden", (*Main).config},
 	}

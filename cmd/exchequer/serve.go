@@ -93,8 +93,10 @@ func newSite(c *Config, o *office, listener net.Listener, log *slog.Logger) (*si
 	}
 	s.work = append(s.work, func(ctx context.Context) { sendMessages(ctx, o.DB, portal.NewMessageOffice(o.profile), log) })
 	s.work = append(s.work, func(ctx context.Context) { closeResolved(ctx, o.DB, portal.NewMessageOffice(o.profile), log) })
+	s.work = append(s.work, func(ctx context.Context) { remindUnread(ctx, o.DB, log) })
 	if c.SMTP != nil {
-		courier := &mail.Courier{Outbox: o.DB, Server: *c.SMTP, Sender: c.MailFrom, Words: letters.NewComposer(o.profile).Write, Log: log, Limits: mail.DefaultLimits}
+		courier := &mail.Courier{Outbox: o.DB, Server: *c.SMTP, Sender: c.MailFrom, Words: letters.NewComposer(o.profile).Write, Log: log, Limits: mail.DefaultLimits,
+			Origin: c.Origin.String(), Bounce: c.BounceAddress}
 		s.work = append(s.work, courier.Run)
 	}
 	return s, nil
@@ -114,6 +116,20 @@ func sendLinks(ctx context.Context, d *db.DB, origin string, log *slog.Logger) {
 		select {
 		case <-d.LinksWait():
 		case <-time.After(time.Minute): // those of another copy, or of one that was killed
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// remindUnread sends the reminders that have come due, now and every hour.
+func remindUnread(ctx context.Context, d *db.DB, log *slog.Logger) {
+	for {
+		if _, err := d.RemindUnread(ctx); err != nil && ctx.Err() == nil {
+			log.Error("reminders were not sent", "error", err)
+		}
+		select {
+		case <-time.After(time.Hour):
 		case <-ctx.Done():
 			return
 		}

@@ -42,6 +42,8 @@ func (o *Office) OpenCounter(t testing.TB) *Counter {
 		t.Fatal(err)
 	}
 	c.Rosa, c.Otis = o.Enrol(t, Rosa), o.Enrol(t, Otis)
+	o.Agree(t, c.Rosa)
+	o.Agree(t, c.Otis)
 	c.RosasIdentity = o.ConfirmAddress(t, c.Rosa, portal.IdentityClaim{Number: RosasNumber, Name: "Rosa Delgado", By: "letter", Letter: RosasLetter})
 	o.ConfirmAddress(t, c.Otis, portal.IdentityClaim{Number: OtisNumber, Name: "Otis Delgado", By: "letter", Letter: "L-2026-000418"})
 	c.Ines, c.Tomas, c.Sunita = o.Hire(t, Ines), o.Hire(t, Tomas), o.Hire(t, Sunita)

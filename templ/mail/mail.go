@@ -79,6 +79,11 @@ var templates = map[portal.Notice]template{
 	portal.NoticeRecoveryLink:      {"Link of a recovery at the counter", accountRecoveryLink},
 	portal.NoticeRecoveryDone:      {"Recovery finished", accountRecoveryDone},
 
+	portal.NoticeSubmitted:       {"Submission went through", deliverySubmitted},
+	portal.NoticeDeliveryChanged: {"Delivery changed", deliveryChanged},
+	portal.NoticeDeliveryPaper:   {"Delivery turned to paper", deliveryPaper},
+	portal.NoticeUnread:          {"Reminder: something is unread", deliveryUnread},
+
 	portal.NoticeIdentityBegun:        {"Proof of identity begun", identityBegun},
 	portal.NoticeMessageArrived:       {"Message waits for the taxpayer", messageArrived},
 	portal.NoticeMessageReceived:      {"Message received by us", messageReceived},
@@ -139,6 +144,9 @@ func (c *Composer) Write(m portal.Mail) (portal.MailWords, error) {
 	}
 	n := note{Words: ui.Words{Language: m.Language, Zone: c.zone}, params: m.Params, at: m.CreatedAt}
 	l := t.write(n)
+	if len(m.With) > 1 {
+		l = n.together(m.With)
+	}
 	f := n.frame(c.profile, l)
 	var html bytes.Buffer
 	if err := page(f).Render(context.Background(), &html); err != nil {

@@ -4,8 +4,8 @@ package mail
 
 func messageArrived(n note) letter {
 	return letter{
-		subject: n.Say("A message from us waits for you"),
-		says:    []string{n.Say("We sent you a secure message. What it says stays on our site, where only you can read it.")},
+		subject: n.Say("A letter or message from us waits for you"),
+		says:    []string{n.Say("We sent you a letter or a secure message. What it says stays on our site, where only you can read it.")},
 		facts:   facts(n.when()),
 		next:    []string{n.Say("Sign in and open “Messages” to read it, and to answer.")},
 	}
