@@ -44,8 +44,8 @@ func TestAMessageGoesFromItsFormToItsReceipt(t *testing.T) {
 		v.post(held.at, flat(form)...).must(200, "Your message is being sent")
 		pass(t, c)
 		sent := v.get(held.at).must(200, "We received your message", "MC-2026-000001", "We answer by", "When will it come?")
-		v.get("/messages").must(200, "Refund of 2025", "MC-2026-000001", "1 message", "Received")
-		v.get("/es/messages").must(200, "Recibido", "Respondemos a más tardar el")
+		v.get("/messages").must(200, "Refund of 2025", "MC-2026-000001", "1 message", "Waits for a clerk")
+		v.get("/es/messages").must(200, "Espera a un empleado", "Respondemos a más tardar el")
 		v.get("/messages/MC-2026-000001/receipts/1").must(200, "Receipt", "Friday, November 20, 2026", "When will it come?", "None")
 		v.get("/messages/MC-2026-000001/receipts/2").must(404)
 		if strings.Contains(sent.body, "internal") {

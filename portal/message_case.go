@@ -29,7 +29,7 @@ func (s CaseStatus) Ours() bool {
 func (s CaseStatus) Sentence() Sentence {
 	switch s {
 	case CaseNew:
-		return Say("Received")
+		return Say("Waits for a clerk")
 	case CaseAssigned:
 		return Say("With a clerk")
 	case CaseAwaitingTaxpayer:

@@ -112,6 +112,9 @@ func (p *past) make(ctx context.Context) error {
 	p.planTaxpayers()
 	p.planIdentity()
 	p.planTerms()
+	if err := p.planMessages(); err != nil {
+		return err
+	}
 	slices.SortStableFunc(p.moments, func(a, b moment) int { return a.at.Compare(b.at) })
 	for _, m := range p.moments {
 		p.clock.set(m.at)
