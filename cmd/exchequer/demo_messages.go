@@ -56,7 +56,7 @@ func (p *past) planMessages() error {
 		return err
 	})
 	at(0.2, func(ctx context.Context) error {
-		owner, err := p.acting(ctx, "rosa")
+		owner, err := p.acting(ctx, "rosa", "Rosa Delgado")
 		if err != nil {
 			return err
 		}
@@ -106,14 +106,15 @@ type demoOwner struct {
 }
 
 // acting is one of the made-up public at their keyboard.
-func (p *past) acting(ctx context.Context, email string) (o demoOwner, err error) {
+func (p *past) acting(ctx context.Context, email, name string) (o demoOwner, err error) {
 	o.actor = (&proving{past: p, email: email}).owner()
+	o.actor.Name = name
 	o.acting, err = p.Acting(ctx, o.actor)
 	return o, err
 }
 
 func (p *past) rosaWrites(ctx context.Context, n portal.CaseNumber, text portal.DraftText) (portal.CaseNumber, error) {
-	o, err := p.acting(ctx, "rosa")
+	o, err := p.acting(ctx, "rosa", "Rosa Delgado")
 	if err != nil {
 		return 0, err
 	}
