@@ -24,6 +24,7 @@ var demoTerms = map[portal.Language]struct{ was, is, before, new string }{
 // planTerms makes up how the terms fared: most agreed to the first version, the office published another, and some have
 // not answered it yet.
 func (p *past) planTerms() {
+	p.planDelivery()
 	const walt, sunita = "Walt Emerson", "Sunita Brandt"
 	at := func(days float64, do func(ctx context.Context) error) {
 		p.moments = append(p.moments, moment{p.ago(days), do})
