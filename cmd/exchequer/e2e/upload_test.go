@@ -130,12 +130,12 @@ func TestFilesThatWereReceivedOutlastKills(t *testing.T) {
 			s.files = append(s.files, &sentFile{name: fmt.Sprintf("page-%d.txt", n), content: content})
 		}
 	}
-	atOnce := func(origin string, leave int) (cutOff int) {
+	atOnce := func(origin string) (cutOff int) {
 		var load sync.WaitGroup
 		var mu sync.Mutex
-		for i, s := range all {
-			for n, f := range s.files {
-				if f.received || i < leave && n == 0 {
+		for _, s := range all {
+			for _, f := range s.files {
+				if f.received {
 					continue
 				}
 				load.Go(func() {
@@ -156,33 +156,36 @@ func TestFilesThatWereReceivedOutlastKills(t *testing.T) {
 		killed := make(chan bool)
 		go func() {
 			defer close(killed)
-			time.Sleep(time.Duration(300+rand.IntN(2200)) * time.Millisecond)
+			time.Sleep(time.Duration(1500+rand.IntN(4000)) * time.Millisecond)
 			p.kill()
 		}()
-		cut += atOnce(p.Origin, 0)
+		cut += atOnce(p.Origin)
 		<-killed
 		if stdout, stderr, err := command(t, []string{"EXCHEQUER_DATA=" + data}, "verify", "--files"); err != nil {
 			t.Fatalf("verify ended with %v:\n%s%s", err, stdout, stderr)
 		}
 	}
-	p := serve(t, data)
-	atOnce(p.Origin, 3) // three senders leave a file as it is
-	halves := 0
+	before := 0
 	for _, s := range all {
-		whole := true
 		for _, f := range s.files {
-			whole = whole && f.received
+			if f.received {
+				before++
+			}
 		}
-		status := s.send(t, p.Origin)
-		if !whole && s.files[0].received == false && status == http.StatusSeeOther {
-			// a file that never began holds nothing back: nobody was told anything of it
-			whole = true
-		}
-		if whole != (status == http.StatusSeeOther) {
-			t.Errorf("a message whose files are whole: %v, is answered %d", whole, status)
-		}
+	}
+	p := serve(t, data)
+	atOnce(p.Origin)
+	const halves = 3 // senders who leave a file half
+	for i, s := range all {
+		whole := i >= halves
 		if !whole {
-			halves++
+			form := url.Values{"name": {"half.txt"}, "size": {"1000"}, "mark": {"half.txt"}}
+			if _, _, err := s.ask(http.MethodPost, p.Origin+"/messages/drafts/"+s.draft+"/uploads", asForm, strings.NewReader(form.Encode())); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if status := s.send(t, p.Origin); whole != (status == http.StatusSeeOther) {
+			t.Errorf("a message whose files are whole: %v, is answered %d", whole, status)
 		}
 	}
 	time.Sleep(portal.UndoSend + 3*time.Second)
@@ -215,8 +218,8 @@ func TestFilesThatWereReceivedOutlastKills(t *testing.T) {
 	if stdout, stderr, err := command(t, []string{"EXCHEQUER_DATA=" + data}, "verify", "--files"); err != nil {
 		t.Errorf("verify ended with %v:\n%s%s", err, stdout, stderr)
 	}
-	t.Logf("200 uploads at once, 4 kills: %d were cut off and went on, %d receipts, %d messages sent, %d held back by a half", cut, receipts, len(sent), halves)
-	if receipts < 190 || cut < 50 || len(sent)+halves != len(all) {
+	t.Logf("200 uploads at once, 4 kills: %d were cut off and went on, %d receipts (%d before the last kill), %d messages sent, %d held back by a half", cut, receipts, before, len(sent), halves)
+	if receipts != 200 || before == 0 || cut < 20 || len(sent)+halves != len(all) {
 		t.Errorf("%d receipts, %d cut off, %d sent: the load says nothing", receipts, cut, len(sent))
 	}
 }
