@@ -82,6 +82,84 @@ var deskMessageTries = []formTry{
 	}},
 }
 
+// supervising is a supervisor who works the help desk, in front of a page.
+func (o *tryOffice) supervising(page string) *visitor {
+	v := o.visitor().signedIn(o.clerkOf(portal.Supervisor, "Help desk"))
+	v.get(page).must(200)
+	return v
+}
+
+// reported is a report of someone's message, not decided yet.
+func (o *tryOffice) reported() portal.MessageReport {
+	v, _, at := o.beforeCase(portal.Clerk)
+	v.post(at+"/reports", "seen", "1", "message", "1", "ground", "threat", "words", "Look.").must(200, "The message is reported")
+	open, _, err := o.MessageReports(o.t.Context(), portal.SystemActor("tests"))
+	o.must(err)
+	return open[len(open)-1]
+}
+
+// messageOfficeTries are the forms of the office about messages.
+var messageOfficeTries = []formTry{
+	{row: "POST /office/queues/members", fields: map[string]formKind{"account": chosen, "queue": chosen}, at: map[string]string{"queue": "account"}, begin: func(o *tryOffice) started {
+		return started{o.supervising("/office/queues"), "/office/queues", "/office/queues/members", url.Values{"account": {o.newcomer().Account}, "queue": {"Help desk"}}, nil}
+	}},
+	{row: "POST /office/queues/trainings", fields: map[string]formKind{"trained": chosen, "completed.month": needed, "completed.day": needed, "completed.year": needed},
+		at: map[string]string{"completed.month": "completed", "completed.day": "completed", "completed.year": "completed"}, begin: func(o *tryOffice) started {
+			day := o.Clock.Now().AddDate(0, 0, -2)
+			return started{o.supervising("/office/queues"), "/office/queues", "/office/queues/trainings", url.Values{
+				"trained": {o.newcomer().Account}, "completed.month": {fmt.Sprint(int(day.Month()))}, "completed.day": {fmt.Sprint(day.Day())}, "completed.year": {fmt.Sprint(day.Year())},
+			}, nil}
+		}},
+	{row: "POST /office/queues/handovers", fields: map[string]formKind{"from": carried, "onto": carried}, begin: func(o *tryOffice) started {
+		return started{o.supervising("/office/queues"), "/office/queues", "/office/queues/handovers", url.Values{"from": {o.newcomer().Account}, "onto": {"none"}}, nil}
+	}},
+	{row: "POST /office/topics/:id", fields: map[string]formKind{
+		"seen": carried, "name-en": needed, "name-es": needed, "hint-en": welcome, "hint-es": welcome, "queue": needed, "tax": carried, "days": carried, "place": carried, "general": carried, "offered": carried,
+	}, begin: func(o *tryOffice) started {
+		o.must(o.BeginTopics(o.t.Context()))
+		return started{o.visitor().signedIn(o.administrator()), "/office/topics/new", "/office/topics/new", url.Values{
+			"seen": {"0"}, "name-en": {"Tobacco"}, "name-es": {"Tabaco"}, "hint-en": {"Permits."}, "hint-es": {"Permisos."}, "queue": {"Excise"}, "tax": {""}, "days": {"10"}, "place": {"90"}, "general": {"No"}, "offered": {"Yes"},
+		}, nil}
+	}},
+	{row: "POST /office/modules/:id", fields: map[string]formKind{"seen": carried, "name": needed, "queue": carried, "body-en": needed, "body-es": needed, "place": carried, "offered": carried}, begin: func(o *tryOffice) started {
+		return started{o.supervising("/office/modules"), "/office/modules/new", "/office/modules/new", url.Values{
+			"seen": {"0"}, "name": {"Thanks"}, "queue": {""}, "body-en": {"Thank you, {name}."}, "body-es": {"Gracias, {name}."}, "place": {"5"}, "offered": {"Yes"},
+		}, nil}
+	}},
+	{row: "POST /desk/messages/reports/:id", fields: map[string]formKind{"decision": chosen, "reason": needed}, begin: func(o *tryOffice) started {
+		at := "/desk/messages/reports/" + o.reported().ID
+		return started{o.supervising(at), at, at, url.Values{"decision": {"uphold"}, "reason": {"It threatens a clerk."}}, nil}
+	}},
+	{row: "POST /desk/messages/suspensions/:id/lifting", fields: map[string]formKind{"reason": needed}, begin: func(o *tryOffice) started {
+		report := "/desk/messages/reports/" + o.reported().ID
+		v := o.supervising(report)
+		v.post(report, "decision", "suspend", "reason", "It threatens a clerk.").must(200, "Your decision is kept")
+		all, err := o.MessagingSuspensions(o.t.Context(), portal.SystemActor("tests"))
+		o.must(err)
+		at := "/desk/messages/suspensions/" + all[len(all)-1].ID
+		return started{v, at, at + "/lifting", url.Values{"reason": {"They said that they are sorry."}}, nil}
+	}},
+	{row: "POST /desk/messages/samples/:id", fields: map[string]formKind{"verdict": chosen, "comment": welcome}, begin: func(o *tryOffice) started {
+		v, _, at := o.beforeCase(portal.Clerk)
+		v.post(at+"/reply", "version", "0", "read", "1", "body", "We are.", "do", "send").must(200)
+		o.Clock.Add(portal.UndoSend)
+		office := portal.MessageOffice{Calendar: portal.NewCalendar(dbtest.Zone(o.t))}
+		_, err := o.SendDue(o.t.Context(), office)
+		o.must(err)
+		s := o.supervising("/desk/messages/samples")
+		month := o.Clock.Now().Format("2006-01")
+		s.post("/desk/messages/samples", "month", month).must(200, "Cases are drawn")
+		samples, err := o.Samples(o.t.Context(), portal.SystemActor("tests"), month)
+		o.must(err)
+		for _, one := range samples {
+			if one.ReviewedAt.IsZero() {
+				at = "/desk/messages/samples/" + one.ID
+			}
+		}
+		return started{s, at, at, url.Values{"verdict": {"good"}, "comment": {"Kind."}}, nil}
+	}},
+}
+
 // train notes the yearly training of one of the staff.
 func (o *tryOffice) train(p dbtest.Person) {
 	o.must(o.NoteTraining(o.t.Context(), portal.SystemActor("tests"), p.Account, o.Clock.Now()))

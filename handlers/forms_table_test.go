@@ -420,6 +420,11 @@ var buttons = map[string]bool{
 	"POST /delivery/opt-in":                       true,
 	"POST /unsubscribe/:token":                    true,
 
+	"POST /office/queues/endings":                   true,
+	"POST /desk/messages/samples":                   true,
+	"POST /desk/messages/suspensions":               true,
+	"POST /desk/messages/suspensions/:id/agreement": true,
+
 	"POST /messages/drafts/:id/return":  true,
 	"POST /messages/drafts/:id/removal": true,
 

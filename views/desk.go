@@ -66,7 +66,9 @@ func deskGroups(counts DeskCounts) []layout.NavGroup {
 			plain("Log a request", "/desk/accessibility/log"),
 			plain("Pages to fix", "/desk/accessibility/defects"),
 		)},
-		{Heading: "Messages", Links: queueLinks(MessageBench, counts)},
+		{Heading: "Messages", Links: append(queueLinks(MessageBench, counts),
+			plain("Reported", ReportsAddress), plain("Suspended from writing", SuspensionsAddress), plain("Samples", SamplesAddress), plain("Messages in figures", CaseFiguresAddress),
+			plain("Queues and training", QueuesAddress), plain("Topics", TopicsAddress), plain("Texts for replies", ModulesAddress))},
 		{Heading: "Taxpayers", Links: []layout.NavLink{
 			plain("Find a taxpayer", "/desk/taxpayers"),
 			plain("New addresses", "/desk/taxpayers/addresses"),

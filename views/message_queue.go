@@ -41,7 +41,6 @@ func NewMessageQueue(d Desk, office portal.MessageOffice, actor portal.Actor, f 
 		}
 	}
 	q := newQueue(d, MessageBench, messageList(f), messageFilters(queues), rows, more, counted)
-	q.Live = "/desk/messages/events"
 	q.Here = MessageBench.At(messageList(f), "", "")
 	if len(queues) == 0 {
 		q.Empty = "You work no queue yet. A supervisor adds you to one, under “Queues and training”."

@@ -104,8 +104,7 @@ type Queue struct {
 	Empty   string // instead of rows
 	Pager   ui.Pager
 	Bulk    *Bulk  // what can be done with chosen rows; nil for nothing
-	Live    string // the address that says when the list has changed, "" for none
-	Here    string // the list's own address, with Live
+	Here    string // the address by which it is drawn anew, "" where it never changes by others
 }
 
 var queueStates = []struct{ state, text string }{

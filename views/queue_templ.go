@@ -167,7 +167,7 @@ func (q Queue) Show() templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if q.Live != "" {
+				if q.Here != "" {
 					templ_7745c5c3_Err = freshness(q).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
