@@ -152,3 +152,18 @@ func (d *DB) DeskAuthorities(ctx context.Context, actor portal.Actor, taxpayer s
 	r.TaxTypes, err = ask.taxTypes(taxpayer)
 	return r, err
 }
+
+// TaxTypes are the taxes of a taxpayer whom the actor was proved to be, for choosing some.
+func (d *DB) TaxTypes(ctx context.Context, actor portal.Actor, owner string) ([]string, error) {
+	ask := d.asking(ctx)
+	if _, err := ask.ownTaxpayer(actor, owner, portal.SeeRepresentatives, d.Now()); err != nil {
+		return nil, err
+	}
+	return ask.taxTypes(owner)
+}
+
+// KindOf tells a person from an organization.
+func (d *DB) KindOf(ctx context.Context, taxpayer string) (kind portal.TaxpayerKind, err error) {
+	err = found(d.row(ctx, `SELECT kind FROM taxpayers WHERE id = $1`, taxpayer).Scan(&kind))
+	return kind, err
+}

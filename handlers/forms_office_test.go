@@ -25,6 +25,7 @@ type tryOffice struct {
 	atCounter *visitor // who was seen in person
 	theirForm string
 	proved    *visitor // Rosa, whose address is confirmed
+	given     *given   // Rosa, who was seen in person, and who acts for her
 }
 
 func newTryOffice(t testing.TB, o *dbtest.Office) *tryOffice {

@@ -435,6 +435,8 @@ var buttons = map[string]bool{
 	"POST /desk/letters/:number/mailing":       true,
 	"POST /account/identity/:ref/letters":      true,
 
+	"POST /representatives/held/:id/withdrawal": true,
+
 	"POST /office/staff/:id/withdrawal":      true,
 	"POST /office/staff/:id/sessions/ending": true,
 	"POST /office/staff/:id/code-card":       true,

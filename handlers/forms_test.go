@@ -80,7 +80,7 @@ var never = []string{"<script>alert", "<img src=x", `autofocus onfocus='alert`, 
 func TestOddAnswersToEveryFormAreRefusedInWordsOrKeptHarmlessly(t *testing.T) {
 	for _, engine := range []db.Engine{db.SQLite, db.Postgres} {
 		t.Run(string(engine), func(t *testing.T) {
-			for _, try := range slices.Concat(formTries, deskIdentityTries, messageTries, deskMessageTries, messageOfficeTries) {
+			for _, try := range slices.Concat(formTries, deskIdentityTries, messageTries, deskMessageTries, messageOfficeTries, representativeTries, deskRepresentativeTries) {
 				t.Run(strings.TrimSpace(try.row+" "+try.about), func(t *testing.T) {
 					o := newTryOffice(t, dbtest.Open(t, engine))
 					s := try.begin(o)
@@ -224,7 +224,7 @@ func (try formTry) standsAsTold(t *testing.T, s started) {
 // TestEveryFormIsTried fails for a POST row that is in none of the lists: a new form has to join.
 func TestEveryFormIsTried(t *testing.T) {
 	tried := map[string]bool{}
-	for _, try := range slices.Concat(formTries, deskIdentityTries, messageTries, deskMessageTries, messageOfficeTries) {
+	for _, try := range slices.Concat(formTries, deskIdentityTries, messageTries, deskMessageTries, messageOfficeTries, representativeTries, deskRepresentativeTries) {
 		tried[try.row] = true
 	}
 	for row := range buttons {

@@ -147,18 +147,26 @@ func (h *Handlers) service(s portal.Service, serve func(c echo.Context, holding 
 		if err != nil {
 			return err
 		}
-		switch s.Lacks(actor(c), holding, h.db.Now()) {
-		case portal.NothingMissing:
-			return serve(c, holding)
-		case portal.AssuranceMissing:
-			return h.see(c, views.IdentityAddress(n)+"?for="+s.ID)
-		case portal.FreshnessMissing:
-			return h.see(c, "/sign-in/again?next="+url.QueryEscape(h.path(c, views.ServiceAddress(s, n))))
-		case portal.FrozenMissing:
-			return h.render(c, frozenStatus(c), views.ServiceClosedPage(h.page(c, s.Name), views.ServiceClosed{Service: s, Holding: holding, Missing: portal.FrozenMissing}))
-		}
-		return portal.ErrNotFound
+		return h.serveWith(c, s, holding, views.ServiceAddress(s, n), serve)
 	}
+}
+
+// serveWith serves whoever has what a service asks. Again is the address that they come back to.
+func (h *Handlers) serveWith(c echo.Context, s portal.Service, holding portal.Holding, again string, serve func(c echo.Context, holding portal.Holding) error) error {
+	switch s.Lacks(actor(c), holding, h.db.Now()) {
+	case portal.NothingMissing:
+		return serve(c, holding)
+	case portal.AssuranceMissing:
+		return h.see(c, views.IdentityAddress(holding.CaseNumber)+"?for="+s.ID)
+	case portal.FreshnessMissing:
+		if c.Request().Method == POST {
+			return actor(c).StepUp(h.db.Now()) // what was typed is held until they have signed in
+		}
+		return h.see(c, "/sign-in/again?next="+url.QueryEscape(h.path(c, again)))
+	case portal.FrozenMissing:
+		return h.render(c, frozenStatus(c), views.ServiceClosedPage(h.page(c, s.Name), views.ServiceClosed{Service: s, Holding: holding, Missing: portal.FrozenMissing}))
+	}
+	return portal.ErrNotFound
 }
 
 // frozenStatus is that of a page that explains, and of a form that is refused.

@@ -23,7 +23,7 @@ func (h *Handlers) page(c echo.Context, title portal.Sentence) views.Page {
 	}
 	p.Title = p.Sentence(title)
 	if a := actor(c); a.Role != portal.Visitor {
-		p.Account = &views.Account{Name: a.Name, Role: a.Role, Key: a.Account}
+		p.Account = &views.Account{Name: a.Name, Role: a.Role, Key: a.Account, For: acting(c).Name}
 		if acting := acting(c); acting.Authority != "" {
 			p.Account.For = acting.Name
 		}

@@ -154,6 +154,15 @@ func (d RepresentativeDid) Sentence() Sentence {
 	return Say("Moved a case to the archive, or back")
 }
 
+// Looks reports that they only looked.
+func (d RepresentativeDid) Looks() bool {
+	switch d {
+	case DidDraft, DidWrite, DidAttach, DidArchive:
+		return false
+	}
+	return true
+}
+
 // Suspension is that someone, or a whole firm, may not represent anyone. Their own matters, and those of their clients, stay
 // open to whose they are.
 type Suspension struct {

@@ -31,7 +31,7 @@ var (
 	GiveAuthority = Service{
 		ID: "authority", Name: Say("Let someone act for you"), Path: "/representatives/new", Assurance: InPerson, MaxAge: StepUpWithin, Role: Taxpayer, Money: true,
 	}
-	Services = []Service{SeeRecords, ChangeAddress}
+	Services = []Service{SeeRecords, ChangeAddress, SeeRepresentatives, GiveAccess, GiveAuthority}
 )
 
 // FindService finds a service by its id.

@@ -72,6 +72,7 @@ func deskGroups(counts DeskCounts) []layout.NavGroup {
 		{Heading: "Taxpayers", Links: []layout.NavLink{
 			plain("Find a taxpayer", "/desk/taxpayers"),
 			plain("New addresses", "/desk/taxpayers/addresses"),
+			plain("Representatives", "/desk/representatives"),
 			plain("Letters", "/desk/letters"),
 		}},
 		{Heading: "Identity", Links: append(queueLinks(IdentityBench, counts), plain("Identity checklists", ChecklistsAddress))},

@@ -31,6 +31,9 @@ func IdentityAddress(n portal.IdentityNumber) string { return "/account/identity
 
 // ServiceAddress is where a service is used for a taxpayer.
 func ServiceAddress(s portal.Service, n portal.IdentityNumber) string {
+	if strings.HasPrefix(s.Path, "/") {
+		return s.Path
+	}
 	return "/account/taxpayers/" + n.String() + "/" + s.Path
 }
 

@@ -30,16 +30,18 @@ type demoTaxpayer struct {
 	far         far
 	days        float64 // ago, when they opened the account
 	shown       bool    // printed, for trying
+	acts        bool    // for others: the list of people calls them a representative
 }
 
 // demoTaxpayers stand two by two: choosing passwords keeps every core busy, and a demo should not.
 var demoTaxpayers = [][2]demoTaxpayer{
-	{{"Rosa Delgado", "rosa", portal.English, withCard, 92, true}, {"Rosalind Achebe", "rosalind", portal.English, withKey, 92, false}},
-	{{"Marcus Whitfield", "marcus", portal.English, withBoth, 71, true}, {"Alma Reyes", "alma", portal.Spanish, withCard, 71, false}},
-	{{"Gordon Pike", "gordon", portal.English, withCard, 40, false}, {"Hyun-woo Park", "hyunwoo", portal.English, withKey, 40, false}},
-	{{"Carmen Ibarra", "carmen", portal.Spanish, withCard, 25, false}, {"Marta Whitfield", "marta", portal.English, withBoth, 25, false}},
-	{{"Ruth Abara", "ruth", portal.English, halfway, 6, false}, {"", "nils", portal.English, opened, 6, false}},
-	{{"", "delia", portal.English, asked, 0.4, false}, {"", "teo", portal.Spanish, asked, 0.4, false}},
+	{{"Beatriz Ortiz", "beatriz", portal.English, withCard, 93, true, true}, {"Nora Ibáñez", "nora", portal.Spanish, withKey, 93, false, false}},
+	{{"Rosa Delgado", "rosa", portal.English, withCard, 92, true, false}, {"Rosalind Achebe", "rosalind", portal.English, withKey, 92, false, false}},
+	{{"Marcus Whitfield", "marcus", portal.English, withBoth, 71, true, false}, {"Alma Reyes", "alma", portal.Spanish, withCard, 71, false, false}},
+	{{"Gordon Pike", "gordon", portal.English, withCard, 40, false, false}, {"Hyun-woo Park", "hyunwoo", portal.English, withKey, 40, false, false}},
+	{{"Carmen Ibarra", "carmen", portal.Spanish, withCard, 25, false, false}, {"Marta Whitfield", "marta", portal.English, withBoth, 25, false, false}},
+	{{"Ruth Abara", "ruth", portal.English, halfway, 6, false, false}, {"", "nils", portal.English, opened, 6, false, false}},
+	{{"", "delia", portal.English, asked, 0.4, false, false}, {"", "teo", portal.Spanish, asked, 0.4, false, false}},
 }
 
 // public are the made-up public, once their accounts are opened.
@@ -193,6 +195,9 @@ func (p *past) enrol(ctx context.Context, t demoTaxpayer, link string) error {
 	p.public.mu.Lock()
 	defer p.public.mu.Unlock()
 	p.public.byEmail[t.email], p.public.secrets[t.email] = account.ID, who.Password
+	if t.acts {
+		who.Role = demoRepresentative
+	}
 	if t.shown {
 		p.public.people = append(p.public.people, who)
 	}

@@ -111,6 +111,7 @@ func (p *past) make(ctx context.Context) error {
 	p.planPublic()
 	p.planTaxpayers()
 	p.planIdentity()
+	p.planRepresentatives()
 	p.planTerms()
 	if err := p.planMessages(); err != nil {
 		return err

@@ -117,7 +117,7 @@ func watchSignIn(ctx context.Context, d *db.DB, office portal.IdentityOffice, lo
 		select {
 		case <-minute.C:
 			if _, err = d.TellPasswordAlone(ctx); err == nil {
-				err = errors.Join(d.EndCases(ctx), d.EndPostedCards(ctx))
+				err = errors.Join(d.EndCases(ctx), d.EndPostedCards(ctx), keepAuthorities(ctx, d))
 			}
 		case <-hour.C:
 			err = errors.Join(d.SweepSignIn(ctx), remindOfLetters(ctx, d, office))
@@ -126,6 +126,15 @@ func watchSignIn(ctx context.Context, d *db.DB, office portal.IdentityOffice, lo
 		}
 		if err != nil && ctx.Err() == nil {
 			log.Error("watching sign-ins", "error", err)
+		}
+	}
+}
+
+// keepAuthorities goes on until time has nothing more to do to authorities.
+func keepAuthorities(ctx context.Context, d *db.DB) error {
+	for {
+		if more, err := d.KeepAuthorities(ctx); err != nil || !more {
+			return err
 		}
 	}
 }

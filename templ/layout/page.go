@@ -49,6 +49,9 @@ const ExtendSession = "/session/extension"
 // SecurityAddress is where someone keeps the keys to their account.
 const SecurityAddress = "/account/security"
 
+// ActingAddress is where someone sees and chooses for whom they act.
+const ActingAddress = "/acting"
+
 // CheckRequest is where someone with a reference and a follow-up code sees where their request stands.
 const CheckRequest = "/accessibility/status"
 
