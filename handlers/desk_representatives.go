@@ -99,8 +99,8 @@ func (h *Handlers) endJointReturn(c echo.Context, taxpayer string, form url.Valu
 	return h.db.EndJointReturn(ctx(c), actor(c), taxpayer, c.Param("joint"), form.Get("ending_reason"))
 }
 
-// suspensions are who may represent nobody, and the firms about which a second of the staff decides.
-func (h *Handlers) suspensions(c echo.Context) error {
+// barredRepresentatives are who may represent nobody, and the firms about which a second of the staff decides.
+func (h *Handlers) barredRepresentatives(c echo.Context) error {
 	return h.showSuspensions(c, http.StatusOK, "", nil, nil)
 }
 

@@ -118,7 +118,7 @@ func (h *Handlers) routes() []route {
 		{POST, "/desk/taxpayers/:id/representatives/:authority/suspension", h.onAuthority("suspension", "suspended", h.suspendRepresentative), staff(portal.StopRepresentatives)},
 		{POST, "/desk/taxpayers/:id/joint-returns", h.onAuthority("joint", "joint", h.noteJointReturn), staff(portal.WorkAuthorities)},
 		{POST, "/desk/taxpayers/:id/joint-returns/:joint/ending", h.onAuthority("unjoint", "unjoint", h.endJointReturn), staff(portal.WorkAuthorities)},
-		{GET, "/desk/representatives", h.suspensions, staff(portal.WorkAuthorities)},
+		{GET, "/desk/representatives", h.barredRepresentatives, staff(portal.WorkAuthorities)},
 		{POST, "/desk/representatives/suspensions/:id/decision", h.onSuspension("decided", h.decideSuspension), staff(portal.StopRepresentatives)},
 		{POST, "/desk/representatives/suspensions/:id/lifting", h.onSuspension("lifted", h.liftSuspension), staff(portal.StopRepresentatives)},
 		{GET, "/desk/letters", h.letters, staff(portal.PrintLetters)},
