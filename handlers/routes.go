@@ -162,6 +162,7 @@ func (h *Handlers) routes() []route {
 		{GET, "/desk/messages/figures", h.caseFigures, staff(portal.SeeFigures)},
 		{GET, "/desk/messages/figures.csv", h.caseFiguresFile, staff(portal.SeeFigures)},
 		{GET, "/desk/messages/:ref", h.deskCase, staff(portal.ReadMessages)},
+		{GET, "/desk/messages/:ref/files/:n/:file", h.messageFile, staff(portal.ReadMessages)},
 		{POST, "/desk/messages/:ref/looks", h.lookAtCase, staff(portal.ReadMessages)},
 		{GET, "/desk/messages/:ref/looks", h.caseLooks, staff(portal.ReadLooks)},
 		{POST, "/desk/messages/:ref/presence", h.casePresence, staff(portal.ReadMessages)},

@@ -94,12 +94,17 @@ func (c ThreadPage) startNew(p Page) string {
 
 // messageFiles are the files of a message, as its page and its receipt list them.
 func messageFiles(p Page, n portal.CaseNumber, m portal.Message) []ui.FileItem {
+	return filesAt(p, CaseAddress(n), m)
+}
+
+// filesAt are the files of a message, each downloaded below a case's address: the taxpayer's, or that at the desk.
+func filesAt(p Page, address string, m portal.Message) []ui.FileItem {
 	var files []ui.FileItem
 	for _, f := range m.Files {
 		item := ui.FileItem{Name: f.Name, Bytes: f.Size, SHA256: hex.EncodeToString(f.SHA256)}
 		item.Status = &ui.Status{Text: p.Sentence(FileStatus(f.Check)), Look: fileLook(portal.DraftFileReceived, f.Check)}
 		if f.Check.MayGiveOut() {
-			item.Address = p.Path(fileAddress(n, m, f))
+			item.Address = p.Path(fileBelow(address, m, f))
 		}
 		files = append(files, item)
 	}
@@ -108,7 +113,11 @@ func messageFiles(p Page, n portal.CaseNumber, m portal.Message) []ui.FileItem {
 
 // fileAddress is where a file of a message is downloaded.
 func fileAddress(n portal.CaseNumber, m portal.Message, f portal.File) string {
-	return CaseAddress(n) + "/files/" + strconv.FormatInt(m.N, 10) + "/" + f.ID
+	return fileBelow(CaseAddress(n), m, f)
+}
+
+func fileBelow(address string, m portal.Message, f portal.File) string {
+	return address + "/files/" + strconv.FormatInt(m.N, 10) + "/" + f.ID
 }
 
 // pictures are the files of a message that can be shown small.

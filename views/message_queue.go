@@ -101,7 +101,7 @@ func MessageRows(p Page, office portal.MessageOffice, actor portal.Actor, cases 
 	for _, c := range cases {
 		row := QueueRow{
 			ID: "row-" + c.Number.String(), Address: DeskCaseAddress(c.Number), Reference: c.Number.String(), Concern: c.Subject, Language: string(c.Language),
-			About: joined(c.OpenedByName, c.Queue, c.TaxType, c.Period), Status: deskCaseStatus(c.Status), DueAt: c.DueAt, Whose: c.AssigneeName,
+			About: joined(c.OpenedByName, queueAndTax(c), c.Period), Status: deskCaseStatus(c.Status), DueAt: c.DueAt, Whose: c.AssigneeName,
 			Mine: c.Assignee != "" && c.Assignee == actor.Account, Mark: c.PlaceMark(),
 		}
 		row.Due, row.Late = caseDue(p, office, c, now)
@@ -182,4 +182,12 @@ func saidBy(err error) portal.Sentence {
 		return refused.Message
 	}
 	return portal.Sentence{}
+}
+
+// queueAndTax is a case's queue, with its tax where the queue does not say it already.
+func queueAndTax(c portal.Case) string {
+	if c.TaxType == c.Queue {
+		return c.Queue
+	}
+	return joined(c.Queue, c.TaxType)
 }

@@ -55,6 +55,16 @@ func (p *past) planMessages() error {
 		_, err := p.rosaWrites(ctx, 0, portal.DraftText{Topic: "payment", Subject: "Estimated payments of next year", Body: "My income will be lower next year. How do I change the estimated payments?"})
 		return err
 	})
+	at(0.9, func(ctx context.Context) error {
+		return p.reported(ctx, "gordon", "Gordon Pike Jr.", "You are all crooks and idiots, and I will write this every hour until someone with a brain reads it.", portal.GroundLanguage, true)
+	})
+	at(0.25, func(ctx context.Context) error {
+		return p.reported(ctx, "marcus", "Marcus Whitfield", "I know which car is yours, and where you park it. Take the penalty off.", portal.GroundThreat, false)
+	})
+	at(0.22, func(ctx context.Context) error {
+		_, err := p.DrawSamples(ctx, p.fresh("Sunita Brandt"), portal.NewMessageOffice(p.profile), p.now.AddDate(0, -1, 0).Format("2006-01"))
+		return err
+	})
 	at(0.2, func(ctx context.Context) error {
 		owner, err := p.acting(ctx, "rosa", "Rosa Delgado")
 		if err != nil {
@@ -63,6 +73,33 @@ func (p *past) planMessages() error {
 		_, err = p.BeginDraft(ctx, owner.actor, owner.acting, 0, 0, portal.DraftText{Language: portal.English, Topic: "letter", Subject: "About the letter of September", Body: "I have a question about the second page of the letter. It says"})
 		return err
 	})
+	return nil
+}
+
+// reported is a message of someone who minds no rules, and that a clerk reports it; where it is decided, its writer may write no
+// more for a while.
+func (p *past) reported(ctx context.Context, email, name, body string, ground portal.ConductGround, decided bool) error {
+	o, err := p.acting(ctx, email, name)
+	if err != nil {
+		return err
+	}
+	n, err := p.writes(ctx, o.actor, o.acting, 0, portal.DraftText{Topic: "payment", Subject: "The penalty", Body: body})
+	if err != nil {
+		return err
+	}
+	if err := p.ReportMessage(ctx, p.fresh("Ines Calloway"), n, 1, portal.ReportForm{Ground: ground, Words: "See the message. It is the second one of this kind."}); err != nil || !decided {
+		return err
+	}
+	sunita := p.fresh("Sunita Brandt")
+	open, _, err := p.MessageReports(ctx, sunita)
+	if err != nil {
+		return err
+	}
+	for _, r := range open {
+		if err := p.DecideReport(ctx, sunita, r.ID, true, true, "Insults, twice, after a call in which he was asked to stop."); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -180,6 +180,12 @@ func TestEveryPageIsSound(t *testing.T) {
 		i.proves(b)
 		i.crawl(b, "/account", "/es/account", "/account/security/closing", "/account/security/looks", "/account/security/code-card/order")
 	})
+	t.Run("representative", func(t *testing.T) {
+		b := open(t, d.Origin)
+		b.look = func() { i.here(b) }
+		b.signIn(d, d.who("representative"))
+		i.crawl(b, "/account", "/acting", "/representatives")
+	})
 	for _, path := range i.paths {
 		if !i.reached(path) && !slices.Contains(notPages, path) && !strings.HasSuffix(path, "/*") {
 			t.Errorf("nothing leads to %s", path)
@@ -205,6 +211,8 @@ var notPages = []string{
 	"/accessibility/requests/:ref/reopening", "/accessibility/requests/:ref/appeal",
 	"/desk/accessibility/next", "/desk/accessibility/:ref/files/:version/:file", "/desk/accessibility/figures.csv",
 	"/desk/identity/next", "/desk/identity/:ref/pictures/:capture/:file",
+	"/desk/messages/next", "/desk/messages/:ref/files/:n/:file", "/desk/messages/figures.csv", "/office/terms/figures.csv",
+	"/messages/:ref/files/:n/:file", "/messages/drafts/:id/files/:file", "/messages/:ref/copy.pdf", "/messages/:ref/copy.zip", "/unsubscribe/:token",
 	"/sign-in/agency/return", "/identity/return", "/office/imports/:number/rejects.csv",
 }
 
