@@ -19,7 +19,7 @@ SOURCES       = $(shell find cmd db handlers mail portal scan static templ views
 FIPS_PACKAGES := ./portal/... ./db/... ./handlers/... ./mail/... ./scan/... ./templ/paper
 
 IMAGE        := exchequer
-GOTEST       := go test -timeout 20m
+GOTEST       := go test -timeout 60m
 
 .PHONY: help run build assets generate check test test-quick bench pictures image clean
 
