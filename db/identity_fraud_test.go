@@ -12,7 +12,9 @@ import (
 
 // told is whether a notice went to an address.
 func told(mails []portal.Mail, notice portal.Notice, to string) bool {
-	return slices.ContainsFunc(mails, func(m portal.Mail) bool { return m.Notice == notice && m.To == to })
+	return slices.ContainsFunc(mails, func(m portal.Mail) bool {
+		return (m.Notice == notice || slices.Contains(m.With, notice)) && m.To == to // several may go in one e-mail
+	})
 }
 
 func TestASecondAccountForOneTaxpayerWaitsForSomeone(t *testing.T) {

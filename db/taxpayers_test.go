@@ -108,7 +108,9 @@ func TestTheDeskFindsTaxpayersByNumberAndByName(t *testing.T) {
 			if err != nil || r.Name() != "Rosa M Delgado" || len(r.Accounts) == 0 || len(r.Accounts[0].Periods) != 2 || len(r.Letters) == 0 || len(r.Returns) == 0 || r.Look.Reason != why {
 				t.Fatalf("%+v, %v", r, err)
 			}
-			if r.Returns[0].Figures != (portal.ReturnFigures{}) {
+			shown := r.Returns[0].Figures
+			shown.BankLast4 = "" // by which a clerk tells two accounts apart
+			if shown != (portal.ReturnFigures{}) {
 				t.Error("the desk sees figures")
 			}
 		}
