@@ -62,7 +62,7 @@ func (p *past) planMessages() error {
 		return p.reported(ctx, "marcus", "Marcus Whitfield", "I know which car is yours, and where you park it. Take the penalty off.", portal.GroundThreat, false)
 	})
 	at(0.22, func(ctx context.Context) error {
-		_, err := p.DrawSamples(ctx, p.fresh("Sunita Brandt"), portal.NewMessageOffice(p.profile), p.now.AddDate(0, -1, 0).Format("2006-01"))
+		_, err := p.DrawSamples(ctx, p.fresh("Sunita Brandt"), portal.NewMessageOffice(p.profile), p.now.AddDate(0, 0, -p.now.Day()).Format("2006-01"))
 		return err
 	})
 	at(0.2, func(ctx context.Context) error {

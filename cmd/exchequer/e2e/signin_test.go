@@ -87,7 +87,7 @@ func (b *browser) signIn(d *demoSite, p person) {
 	b.look()
 	b.fill("Code", d.code(p))
 	b.press("Continue")
-	if p.Role == "taxpayer" {
+	if p.Role == "taxpayer" || p.Role == "representative" {
 		b.arrives("/account")
 		return
 	}

@@ -23,6 +23,7 @@ func (i *inspection) taxpayers(b *browser) {
 	b.sees("Letters issued", "SSN ending in")
 	b.sound("/desk/taxpayers/:id, open")
 	b.calm()
+	i.at(b, "/desk/taxpayers/"+id+"/representatives")
 }
 
 // imports looks closely at an import on its way.
