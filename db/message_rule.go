@@ -28,7 +28,8 @@ func mayUse(actor portal.Actor, use caseUse, now time.Time) condition {
 		return only(`TRUE`)
 	case actor.Role == portal.Taxpayer:
 		authorised := byAuthority(actor.Account, use, now)
-		return only(`(message_cases.owner = ? OR message_cases.owner IN (`+standsFor(use)+`) OR `+authorised.text+`)`, append([]any{actor.Account, actor.Account}, authorised.values...)...)
+		// A case that is there is continued only by who may read it: who merely matched begins new ones, and touches no other.
+		return only(`(message_cases.owner = ? OR message_cases.owner IN (`+standsFor(toRead)+`) OR `+authorised.text+`)`, append([]any{actor.Account, actor.Account}, authorised.values...)...)
 	case actor.Can(portal.ReadMessages):
 		theirs := `EXISTS (SELECT 1 FROM trainings t WHERE t.account_id = ? AND t.expires_at > ?)
 			AND (message_cases.queue IN (SELECT m.queue FROM message_queue_members m WHERE m.account_id = ? AND m.ended_at IS NULL)

@@ -206,6 +206,8 @@ func TestWhoOnlyMatchedWritesAndSeesNothingStored(t *testing.T) {
 		n := portal.CaseNumber(2026000000001)
 		c.Write(t, c.Ines, n, portal.DraftText{Body: "Thank you, Nuna of 4 Spruce Lane."})
 		v.get("/messages/" + n.String()).must(404)
+		v.post("/messages/"+n.String()+"/archive", "archived", "yes").must(404)
+		v.post("/messages/"+n.String()+"/drafts", "draft", "01a202bf-e4ad-7e4c-9e43-2d86af33c851", "body", "More.", "do", "send").must(404)
 		for _, path := range []string{"/messages", "/account", "/messages/drafts", "/messages/new"} {
 			for _, stored := range []string{"Spruce", "Nuna Kalluk", "4322", "Thank you"} {
 				if strings.Contains(v.get(path).body, stored) {
@@ -213,7 +215,7 @@ func TestWhoOnlyMatchedWritesAndSeesNothingStored(t *testing.T) {
 				}
 			}
 		}
-		if f, err := c.Case(t.Context(), c.Ines.Actor, n, 0); err != nil || len(f.Messages) != 2 {
+		if f, err := c.Case(t.Context(), c.Ines.Actor, n, 0); err != nil || len(f.Messages) != 2 || f.Archived {
 			t.Errorf("%+v, %v", f, err)
 		}
 	})
