@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -130,6 +131,7 @@ func TestFilesThatWereReceivedOutlastKills(t *testing.T) {
 			s.files = append(s.files, &sentFile{name: fmt.Sprintf("page-%d.txt", n), content: content})
 		}
 	}
+	var received atomic.Int64
 	atOnce := func(origin string) (cutOff int) {
 		var load sync.WaitGroup
 		var mu sync.Mutex
@@ -144,6 +146,9 @@ func TestFilesThatWereReceivedOutlastKills(t *testing.T) {
 						cutOff++
 						mu.Unlock()
 					}
+					if f.received {
+						received.Add(1)
+					}
 				})
 			}
 		}
@@ -151,12 +156,15 @@ func TestFilesThatWereReceivedOutlastKills(t *testing.T) {
 		return cutOff
 	}
 	cut := 0
-	for range 4 {
+	for range 4 { // each ends when some thirty more were received: in the middle, however fast the machine is
 		p := serve(t, data)
 		killed := make(chan bool)
+		enough := received.Load() + 20 + rand.Int64N(20)
 		go func() {
 			defer close(killed)
-			time.Sleep(time.Duration(1500+rand.IntN(4000)) * time.Millisecond)
+			for deadline := time.Now().Add(patience); received.Load() < enough && time.Now().Before(deadline); {
+				time.Sleep(time.Millisecond)
+			}
 			p.kill()
 		}()
 		cut += atOnce(p.Origin)
