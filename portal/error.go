@@ -3,6 +3,7 @@ package portal
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -87,14 +88,17 @@ func (c *Check) Wrong(field, text string, args ...any) {
 	c.wrong(FieldError{field, Say(text, args...)})
 }
 
+// Has reports whether a field's error was noted.
+func (c *Check) Has(field string) bool {
+	return slices.ContainsFunc(c.fields, func(f FieldError) bool { return f.Field == field })
+}
+
 // Note notes an error that is a sentence already.
 func (c *Check) Note(field string, s Sentence) { c.wrong(FieldError{field, s}) }
 
 func (c *Check) wrong(e FieldError) {
-	for _, f := range c.fields {
-		if f.Field == e.Field {
-			return
-		}
+	if c.Has(e.Field) {
+		return
 	}
 	c.fields = append(c.fields, e)
 }

@@ -5,9 +5,6 @@ import (
 	"context"
 	"crypto/rand"
 	"database/sql"
-	"encoding/hex"
-	"net/url"
-	"os"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -17,7 +14,8 @@ import (
 	"exchequer/portal"
 )
 
-// PostgresVariable names a PostgreSQL database in which each test makes a schema of its own. `make test` starts one.
+// PostgresVariable names a PostgreSQL database whose role may make databases: each test has one of its own. `make test`
+// starts a server for them.
 const PostgresVariable = "EXCHEQUER_TEST_DATABASE_URL"
 
 // The people of the tests. Staff stand for their role; features that need an account of theirs add it.
@@ -72,7 +70,9 @@ func Open(t testing.TB, engine db.Engine) *Office {
 	t.Helper()
 	o := &Office{Clock: NewClock(), Dir: t.TempDir()}
 	if engine == db.Postgres {
-		o.URL = schema(t)
+		o.copyPostgres(t)
+	} else {
+		o.copySQLite(t)
 	}
 	o.Reopen(t)
 	return o
@@ -110,35 +110,6 @@ func (o *Office) Raw(t testing.TB) *sql.DB {
 	}
 	t.Cleanup(func() { conn.Close() })
 	return conn
-}
-
-// schema makes an empty schema in the tests' PostgreSQL and gives an address that leads into it.
-func schema(t testing.TB) string {
-	t.Helper()
-	base := os.Getenv(PostgresVariable)
-	if base == "" {
-		t.Fatalf("no PostgreSQL for the tests: run them with make test, or name one in %s", PostgresVariable)
-	}
-	address, err := url.Parse(base)
-	if err != nil {
-		t.Fatalf("%s: %v", PostgresVariable, err)
-	}
-	name := "test_" + hex.EncodeToString(random(6))
-	conn, err := sql.Open("pgx", base)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := conn.Exec(`CREATE SCHEMA ` + name); err != nil {
-		t.Fatalf("the tests' PostgreSQL: %v", err)
-	}
-	t.Cleanup(func() {
-		conn.Exec(`DROP SCHEMA ` + name + ` CASCADE`)
-		conn.Close()
-	})
-	q := address.Query()
-	q.Set("search_path", name)
-	address.RawQuery = q.Encode()
-	return address.String()
 }
 
 func random(n int) []byte {
