@@ -99,6 +99,18 @@ func (tx *Tx) didInCase(c portal.Case, what portal.RepresentativeDid) error {
 	return tx.did(portal.Acting{Taxpayer: c.Taxpayer, Under: &portal.Authority{ID: id}}, what, c.Number.String())
 }
 
+// didWithDraft writes down what a representative did with a draft, for the taxpayer to read: that they write, and never what.
+func (tx *Tx) didWithDraft(draft portal.Draft, what portal.RepresentativeDid) error {
+	if draft.Authority == "" {
+		return nil
+	}
+	reference := ""
+	if draft.Case != 0 {
+		reference = draft.Case.String()
+	}
+	return tx.did(portal.Acting{Taxpayer: draft.Taxpayer, Under: &portal.Authority{ID: draft.Authority}}, what, reference)
+}
+
 // draftOpen is a condition on drafts: one that was begun for another taxpayer is there as long as its writer acts for them. Its
 // last value, $3, is the moment.
 const draftOpen = `(authority_id IS NULL OR EXISTS (

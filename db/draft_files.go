@@ -136,14 +136,8 @@ func (tx *Tx) insertDraftFile(draft portal.Draft, f draftFile, mark string) erro
 // receiveDraftFile makes a file that came in whole one of the office's, under the draft.
 func (tx *Tx) receiveDraftFile(draft portal.Draft, f StoredFile) error {
 	tx.Audit(portal.DraftFileWasReceived, draft.AuditSubject(), "file", f.ID, "size", fmt.Sprint(f.Size), "sha256", fmt.Sprintf("%x", f.SHA256))
-	if draft.Case != 0 {
-		c, err := tx.caseFor(draft.Case, toWrite)
-		if err != nil {
-			return err
-		}
-		if err := tx.didInCase(c, portal.DidAttach); err != nil {
-			return err
-		}
+	if err := tx.didWithDraft(draft, portal.DidAttach); err != nil {
+		return err
 	}
 	return tx.AttachFile(f, draft.FilesSubject())
 }

@@ -49,16 +49,46 @@ func (d *DB) Case(ctx context.Context, actor portal.Actor, n portal.CaseNumber, 
 	}, int64(n)); err != nil {
 		return f, fmt.Errorf("who read a case: %w", err)
 	}
-	f.Following, err = listOf(a, `
+	if f.Following, err = d.following(ctx, actor, n); err != nil {
+		return f, err
+	}
+	if actor.Role == portal.Taxpayer && f.Follows != 0 {
+		may, err := d.mayRead(ctx, actor, f.Follows)
+		if !may {
+			f.Follows = 0
+		}
+		return f, err
+	}
+	return f, nil
+}
+
+// following are the cases that go on from one. Of the public, who sees one may not see the other: an authority may be for a
+// tax of one of them alone. Staff are asked why at the case itself.
+func (d *DB) following(ctx context.Context, actor portal.Actor, n portal.CaseNumber) ([]portal.CaseNumber, error) {
+	rule, args := only(`TRUE`).placed([]any{int64(n)})
+	if actor.Role == portal.Taxpayer {
+		rule, args = mayUse(actor, toRead, d.Now()).placed(args)
+	}
+	all, err := listOf(d.asking(ctx), `
 		SELECT id
 		FROM message_cases
-		WHERE follows = $1
+		WHERE follows = $1 AND `+rule+`
 		ORDER BY id
 		LIMIT 20`, func(row scanner) (n portal.CaseNumber, err error) {
 		err = row.Scan(&n)
 		return n, err
-	}, int64(n))
-	return f, err
+	}, args...)
+	if err != nil {
+		return nil, fmt.Errorf("cases that go on from one: %w", err)
+	}
+	return all, nil
+}
+
+// mayRead reports that the actor may read a case, without a word about one that they may not.
+func (d *DB) mayRead(ctx context.Context, actor portal.Actor, n portal.CaseNumber) (may bool, err error) {
+	rule, args := mayUse(actor, toRead, d.Now()).placed([]any{int64(n)})
+	err = d.row(ctx, `SELECT EXISTS (SELECT 1 FROM message_cases WHERE id = $1 AND `+rule+`)`, args...).Scan(&may)
+	return may, err
 }
 
 // caseRefused writes down that someone asked for a case that is none of theirs, and answers as for one that is not there. What
@@ -80,6 +110,22 @@ func (d *DB) caseRefused(ctx context.Context, actor portal.Actor, n portal.CaseN
 		return err
 	}
 	return portal.ErrNotFound
+}
+
+// caseAsked is the answer to an act on a case. One that was not found and that the actor may not read either leaves the same
+// trace as a page that was not shown.
+func (d *DB) caseAsked(ctx context.Context, actor portal.Actor, n portal.CaseNumber, err error) error {
+	if !errors.Is(err, portal.ErrNotFound) {
+		return err
+	}
+	may, asked := d.mayRead(ctx, actor, n)
+	switch {
+	case asked != nil:
+		return asked
+	case may:
+		return err
+	}
+	return d.caseRefused(ctx, actor, n)
 }
 
 // messages are a page of a case's messages, in their order.
@@ -133,8 +179,8 @@ func (d *DB) ReadCase(ctx context.Context, actor portal.Actor, acting portal.Act
 
 // ArchiveCase puts a case away, where it is kept, or takes it out again.
 func (d *DB) ArchiveCase(ctx context.Context, actor portal.Actor, n portal.CaseNumber, archived bool) error {
-	return d.Act(ctx, actor, func(tx *Tx) error {
-		c, err := tx.caseFor(n, toWrite)
+	return d.caseAsked(ctx, actor, n, d.Act(ctx, actor, func(tx *Tx) error {
+		c, err := tx.caseKept(n, toWrite)
 		if err != nil {
 			return err
 		}
@@ -155,6 +201,9 @@ func (d *DB) ArchiveCase(ctx context.Context, actor portal.Actor, n portal.CaseN
 			WHERE id = $1`, int64(n), archived, c.Version); err != nil {
 			return fmt.Errorf("archive a case: %w", err)
 		}
+		if err := tx.didInCase(c, portal.DidArchive); err != nil {
+			return err
+		}
 		return tx.noteStep(c, step, "", "")
-	})
+	}))
 }

@@ -17,18 +17,24 @@ func scanMessageCase(row scanner) (c portal.Case, err error) {
 	return c, found(err)
 }
 
-// caseFor is a case within an act, for who may use it so; anyone else's is not found. On PostgreSQL it is locked: of two who
-// answer at once one comes first.
+// caseFor is a case within an act, for who may use it so; anyone else's is not found. Who is suspended from writing writes
+// nowhere.
 func (tx *Tx) caseFor(n portal.CaseNumber, use caseUse) (portal.Case, error) {
-	rule, args := mayUse(tx.Actor, use, tx.Now).placed([]any{int64(n)})
-	c, err := scanMessageCase(tx.Row(`
-		SELECT `+messageCaseColumns+`
-		FROM message_cases
-		WHERE id = $1 AND `+rule+tx.db.engine.forUpdate(), args...))
+	c, err := tx.caseKept(n, use)
 	if err == nil && use == toWrite {
 		err = tx.notSuspended(c.Owner)
 	}
 	return c, err
+}
+
+// caseKept is the same for putting away and taking out, which is no writing: a suspension does not stop it. On PostgreSQL the
+// case is locked: of two who answer at once one comes first.
+func (tx *Tx) caseKept(n portal.CaseNumber, use caseUse) (portal.Case, error) {
+	rule, args := mayUse(tx.Actor, use, tx.Now).placed([]any{int64(n)})
+	return scanMessageCase(tx.Row(`
+		SELECT `+messageCaseColumns+`
+		FROM message_cases
+		WHERE id = $1 AND `+rule+tx.db.engine.forUpdate(), args...))
 }
 
 // stepCase takes a case to a status by a step, and writes down both. The promise of an answer begins anew when it becomes

@@ -75,7 +75,7 @@ func (d *DB) ReportMessage(ctx context.Context, actor portal.Actor, n portal.Cas
 	if err := form.Check(); err != nil {
 		return err
 	}
-	return d.Act(ctx, actor, func(tx *Tx) error {
+	return d.caseAsked(ctx, actor, n, d.Act(ctx, actor, func(tx *Tx) error {
 		c, err := tx.caseFor(n, toRead)
 		if err != nil {
 			return err
@@ -83,6 +83,9 @@ func (d *DB) ReportMessage(ctx context.Context, actor portal.Actor, n portal.Cas
 		var against, name string
 		if err := found(tx.Row(`SELECT account_id, name FROM messages WHERE case_id = $1 AND n = $2`, int64(n), message).Scan(&against, &name)); err != nil {
 			return err
+		}
+		if against == actor.Account {
+			return portal.ErrOwnMessage
 		}
 		side, place := portal.TaxpayerSide, 1
 		if actor.Role.Staff() {
@@ -102,11 +105,14 @@ func (d *DB) ReportMessage(ctx context.Context, actor portal.Actor, n portal.Cas
 			return fmt.Errorf("report a message: %w", err)
 		}
 		tx.Audit(portal.MessageReported, c.Number.Subject(), "message", fmt.Sprint(message), "ground", string(form.Ground))
+		if err := tx.didInCase(c, portal.DidReport); err != nil {
+			return err
+		}
 		if !form.Ground.Urgent() {
 			return nil
 		}
 		return tx.tellSupervisors(portal.NoticeMessageThreat)
-	})
+	}))
 }
 
 // tellSupervisors writes to everyone who supervises messages.

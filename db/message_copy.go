@@ -21,6 +21,18 @@ func (d *DB) CopyCase(ctx context.Context, actor portal.Actor, n portal.CaseNumb
 	}
 	return f, d.Act(ctx, actor, func(tx *Tx) error {
 		tx.Audit(portal.CaseExported, n.Subject(), "as", as)
+		return tx.didInCase(f.Case, portal.DidPrint)
+	})
+}
+
+// NoteCaseLook writes down that someone looked at a part of a case again, such as a receipt, where the taxpayer is to read of
+// it: what a representative looks at. For anyone else it writes nothing.
+func (d *DB) NoteCaseLook(ctx context.Context, actor portal.Actor, acting portal.Acting, c portal.Case, what portal.RepresentativeDid) error {
+	if acting.Authority == "" && acting.Owner == c.Owner {
 		return nil
+	}
+	return d.Act(ctx, actor, func(tx *Tx) error {
+		tx.Audit(portal.CaseRead, c.Number.Subject(), "what", string(what))
+		return tx.didInCase(c, what)
 	})
 }

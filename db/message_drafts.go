@@ -81,8 +81,14 @@ func (d *DB) BeginDraftOnce(ctx context.Context, actor portal.Actor, acting port
 		} else if err != nil {
 			return err
 		}
+		if err := tx.didWithDraft(draft, portal.DidDraft); err != nil {
+			return err
+		}
 		return tx.keepDraftVersion(draft, "", false)
 	})
+	if n != 0 {
+		err = d.caseAsked(ctx, actor, n, err)
+	}
 	return draft, err
 }
 

@@ -28,14 +28,26 @@ func (a asking) merges(n portal.CaseNumber) ([]portal.CaseMerge, error) {
 	return merges, nil
 }
 
-// LinkedCases are the cases that one of ours linked with a case, for who may read it.
+// LinkedCases are the cases that one of ours linked with a case, for who may read both.
 func (d *DB) LinkedCases(ctx context.Context, actor portal.Actor, n portal.CaseNumber) ([]portal.CaseMerge, error) {
-	rule, args := mayUse(actor, toRead, d.Now()).placed([]any{int64(n)})
-	var may bool
-	if err := d.row(ctx, `SELECT EXISTS (SELECT 1 FROM message_cases WHERE id = $1 AND `+rule+`)`, args...).Scan(&may); err != nil || !may {
+	if may, err := d.mayRead(ctx, actor, n); err != nil || !may {
 		return nil, err
 	}
-	return d.asking(ctx).merges(n)
+	merges, err := d.asking(ctx).merges(n)
+	if err != nil {
+		return nil, err
+	}
+	var seen []portal.CaseMerge
+	for _, m := range merges {
+		may, err := d.mayRead(ctx, actor, m.Other(n))
+		if err != nil {
+			return nil, err
+		}
+		if may {
+			seen = append(seen, m)
+		}
+	}
+	return seen, nil
 }
 
 // MergeCase links a case with another of the same taxpayer that is about the same matter. Nothing moves.

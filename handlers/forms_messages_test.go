@@ -55,6 +55,13 @@ var messageTries = []formTry{
 			return started{v, at, at + "/archive", url.Values{"archived": {"yes"}}, nil}
 		},
 	},
+	{
+		row: "POST /messages/:ref/reports", fields: map[string]formKind{"message": carried, "ground": chosen, "words": welcome},
+		begin: func(o *tryOffice) started {
+			v, at := o.answered()
+			return started{v, at + "/reports/new?message=2", at + "/reports", url.Values{"message": {"2"}, "ground": {"language"}, "words": {"It was rude."}}, nil}
+		},
+	},
 }
 
 var question = url.Values{"topic": {"general"}, "subject": {"Office hours"}, "body": {"Are you open on Friday?"}}
@@ -91,6 +98,21 @@ func (o *tryOffice) asked() (v *visitor, at string) {
 	lines, _, err := o.Inbox(o.t.Context(), p.Actor, portal.ActingAlone(p.Actor), portal.CaseFilter{})
 	o.must(err)
 	return v, "/messages/" + lines[0].Number.String()
+}
+
+// answered is the same when a clerk has answered.
+func (o *tryOffice) answered() (v *visitor, at string) {
+	v, at = o.asked()
+	n, _ := portal.ReadCaseNumber(at[len("/messages/"):])
+	clerk := o.clerkOf(portal.Clerk, "Help desk")
+	draft, err := o.BeginDraft(o.t.Context(), clerk.Actor, portal.Acting{}, n, 0, portal.DraftText{})
+	o.must(err)
+	_, err = o.SendDraft(o.t.Context(), clerk.Actor, draft.ID, draft.Version, draft.Seen, portal.DraftText{Body: "Yes, until noon."}, "Firefox, Linux")
+	o.must(err)
+	o.Clock.Add(portal.UndoSend)
+	_, err = o.SendDue(o.t.Context(), portal.MessageOffice{Calendar: portal.NewCalendar(dbtest.Zone(o.t))})
+	o.must(err)
+	return v, at
 }
 
 var hiddenOf = regexp.MustCompile(`<input type="hidden" name="([^"]*)" value="([^"]*)"`)

@@ -32,6 +32,9 @@ func (h *Handlers) newMessage(c echo.Context) error {
 // showDraft draws a draft's page.
 func (h *Handlers) showDraft(c echo.Context, status int, d views.DraftPage) (err error) {
 	d.Acting, d.Now = acting(c), h.db.Now()
+	if d.Stopped, err = h.stopped(c, d.Owner); err != nil {
+		return err
+	}
 	if d.Topics, err = h.db.TopicsFor(ctx(c), d.Acting); err != nil {
 		return err
 	}
@@ -178,7 +181,13 @@ func (h *Handlers) keepOrSend(c echo.Context, d portal.Draft, form url.Values) (
 		seen = 1 // the page knew of no draft: the first one holds its words
 	}
 	kept := d
-	if form.Get("do") == "send" {
+	send, anyway := form.Get("do") == "send", form.Get("do") == "anyway"
+	if send {
+		if warned := portal.WarnOfProfanity(form.Get("subject")+"\n"+form.Get("body"), false); warned != nil {
+			return h.warnOfWords(c, d, seen, form, warned)
+		}
+	}
+	if send || anyway {
 		kept, err = h.db.SendDraft(ctx(c), actor(c), d.ID, seen, formNumber(form, "read"), typed(form), device(c))
 	} else {
 		kept, err = h.db.SaveDraft(ctx(c), actor(c), d.ID, seen, typed(form), device(c))
@@ -199,7 +208,7 @@ func (h *Handlers) keepOrSend(c echo.Context, d portal.Draft, form url.Values) (
 	switch {
 	case form.Get("do") == "files":
 		return h.see(c, views.DraftFilesAddress(kept.ID))
-	case form.Get("do") != "send":
+	case !send && !anyway:
 		return h.see(c, views.DraftAddress(kept.ID)+"?done=saved")
 	case kept.Case != 0 && kept.State == portal.DraftHeld:
 		return h.see(c, views.CaseAddress(kept.Case)+"#answer")

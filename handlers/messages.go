@@ -24,6 +24,9 @@ func (h *Handlers) inbox(c echo.Context) error {
 	page := h.page(c, portal.Say("Messages"))
 	page.Flash = views.MessagesFlash(page, c.QueryParam("done"))
 	var err error
+	if i.Stopped, err = h.stopped(c, i.Acting.Owner); err != nil {
+		return err
+	}
 	if i.Drafts, err = h.db.Drafts(ctx(c), actor(c), i.Acting); err != nil {
 		return err
 	}
@@ -32,6 +35,13 @@ func (h *Handlers) inbox(c echo.Context) error {
 	}
 	if !i.Acting.MayRead() {
 		return h.render(c, http.StatusOK, views.WriteOnlyPage(page, i))
+	}
+	what := portal.DidList
+	if i.Filter.Words != "" {
+		what = portal.DidSearch
+	}
+	if err := h.db.NoteLook(ctx(c), actor(c), i.Acting, what, ""); err != nil {
+		return err
 	}
 	var mark *portal.QueueMark
 	if i.Lines, mark, err = h.db.Inbox(ctx(c), actor(c), i.Acting, i.Filter); err != nil {
@@ -58,7 +68,7 @@ func (h *Handlers) ownCase(c echo.Context) error {
 	return h.showThread(c, http.StatusOK, nil)
 }
 
-// showCase draws a case's page. Try is an answer that was refused, nil for none.
+// showThread draws a case's page. Try is an answer that was refused, nil for none.
 func (h *Handlers) showThread(c echo.Context, status int, try *views.DraftPage) error {
 	n, err := caseNumber(c)
 	if err != nil {
@@ -70,6 +80,9 @@ func (h *Handlers) showThread(c echo.Context, status int, try *views.DraftPage) 
 		return err
 	}
 	if t.Topics, err = h.db.Topics(ctx(c)); err != nil {
+		return err
+	}
+	if err := h.aboutThread(c, &t); err != nil {
 		return err
 	}
 	switch {
@@ -101,6 +114,19 @@ func (h *Handlers) showThread(c echo.Context, status int, try *views.DraftPage) 
 	return h.render(c, status, t.Show(page))
 }
 
+// aboutThread adds what stands around a case's messages: whether its reader may write there, who of us opened it, and with
+// which others it is linked.
+func (h *Handlers) aboutThread(c echo.Context, t *views.ThreadPage) (err error) {
+	if t.Stopped, err = h.stopped(c, t.Owner); err != nil {
+		return err
+	}
+	if t.Looks, err = h.db.CaseLooks(ctx(c), actor(c), t.Number); err != nil {
+		return err
+	}
+	t.Linked, err = h.db.LinkedCases(ctx(c), actor(c), t.Number)
+	return err
+}
+
 // receipt says item by item what we received with a message.
 func (h *Handlers) receipt(c echo.Context) error {
 	number, err := caseNumber(c)
@@ -117,6 +143,9 @@ func (h *Handlers) receipt(c echo.Context) error {
 	}
 	if len(t.Messages) == 0 || t.Messages[len(t.Messages)-1].N != n || t.Messages[len(t.Messages)-1].Side != portal.TaxpayerSide {
 		return portal.ErrNotFound
+	}
+	if err := h.db.NoteCaseLook(ctx(c), actor(c), t.Acting, t.Case, portal.DidRead); err != nil {
+		return err
 	}
 	return h.render(c, http.StatusOK, views.MessageReceiptPage(h.page(c, portal.Say("Receipt")), t, t.Messages[len(t.Messages)-1]))
 }

@@ -320,6 +320,8 @@ func (h *Handlers) routes() []route {
 		{GET, "/messages/:ref/copy.pdf", h.caseAsPDF, agreed},
 		{GET, "/messages/:ref/copy.zip", h.caseAsZIP, agreed},
 		{POST, "/messages/:ref/archive", h.archiveCase, agreed},
+		{GET, "/messages/:ref/reports/new", h.reportPage, agreed},
+		{POST, "/messages/:ref/reports", h.reportMessage, agreed},
 
 		{GET, "/account", h.accountHome, account},
 		{GET, "/account/identity", h.identityHome, account},

@@ -125,6 +125,7 @@ const (
 	DidTakeFile  RepresentativeDid = "downloaded"
 	DidPrint     RepresentativeDid = "printed"
 	DidArchive   RepresentativeDid = "archived"
+	DidReport    RepresentativeDid = "reported"
 )
 
 // Sentence is what the taxpayer reads.
@@ -150,6 +151,8 @@ func (d RepresentativeDid) Sentence() Sentence {
 		return Say("Downloaded a file")
 	case DidPrint:
 		return Say("Printed or downloaded a case")
+	case DidReport:
+		return Say("Reported a message")
 	}
 	return Say("Moved a case to the archive, or back")
 }
@@ -157,7 +160,7 @@ func (d RepresentativeDid) Sentence() Sentence {
 // Looks reports that they only looked.
 func (d RepresentativeDid) Looks() bool {
 	switch d {
-	case DidDraft, DidWrite, DidAttach, DidArchive:
+	case DidDraft, DidWrite, DidAttach, DidArchive, DidReport:
 		return false
 	}
 	return true

@@ -149,6 +149,7 @@ const (
 var (
 	ErrMessagingSuspended = Refuse(Forbidden, "You cannot write messages at the moment, because the rules of conduct were not kept. You can still read everything, file and pay. Call us, or write to us by mail, if you think that this is a mistake.")
 	ErrReportedBefore     = Refuse(Conflict, "You have reported this message already. A supervisor looks at it.")
+	ErrOwnMessage         = Refuse(Conflict, "You wrote this message yourself. Report what others write.")
 	ErrReportDecided      = Refuse(Conflict, "A colleague has decided about this report already.")
 	ErrOwnReport          = Refuse(Conflict, "You reported this, or wrote it. Another supervisor decides.")
 	ErrSuspensionOver     = Refuse(Conflict, "This was decided already. Look at how it stands now.")

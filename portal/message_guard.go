@@ -172,9 +172,12 @@ func wordSet(words string) map[string]bool {
 
 // plainWords is a text in small letters without accents, with one space between words.
 func plainWords(text string) string {
-	text = unaccented(text)
+	text = unaccented(onOneLine.Replace(text))
 	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), " ")
 }
+
+// onOneLine parts words at line ends as at spaces.
+var onOneLine = strings.NewReplacer("\n", " ", "\r", " ", "\t", " ")
 
 // profanity is what is warned about before it is sent: a short list in both languages, whole words alone.
 var profanity = regexp.MustCompile(`\b(?:fuck\w*|motherfuck\w*|shit(?:s|ty|head)?|bullshit|asshole\w*|bitch\w*|bastards?|cunts?|dickheads?|goddamn|piss(?:ed)? off|wankers?|` +

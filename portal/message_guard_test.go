@@ -34,7 +34,7 @@ func TestWhatClerksWriteEveryDayGoesOut(t *testing.T) {
 }
 
 func TestHarshWordsAreWarnedAboutOnce(t *testing.T) {
-	for _, text := range []string{"This is bullshit.", "Fuck you", "¡Qué mierda!", "hijo de puta", "PENDEJOS"} {
+	for _, text := range []string{"This is bullshit.", "Fuck you", "¡Qué mierda!", "hijo de puta", "PENDEJOS", "Qué mierda\nEspero."} {
 		if WarnOfProfanity(text, false) != ErrHarshWords {
 			t.Errorf("%q is not warned about", text)
 		}

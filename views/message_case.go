@@ -20,7 +20,11 @@ type ThreadPage struct {
 	Since  int64     // messages after this one came while an answer was written; 0 for none
 	Sent   int64     // the message that was just received; 0 for none
 	Reader string    // the account that reads
-	Now    time.Time
+	Looks  []portal.CaseLook
+	Linked []portal.CaseMerge
+
+	Stopped bool // the reader may not write messages
+	Now     time.Time
 }
 
 // earlier is where the messages before these are, "" when there are none.

@@ -18,6 +18,7 @@ type DraftPage struct {
 	Topics  []portal.Topic // those that can be chosen
 	Letters []portal.IssuedLetter
 	Files   []portal.DraftFile
+	Stopped bool          // its writer may not write messages
 	Newer   *portal.Draft // the draft as another page saved it, when this one had an older
 	Values  url.Values    // as they were typed, when a form is shown again
 	Err     error

@@ -32,6 +32,7 @@ type Inbox struct {
 	Drafts  []portal.Draft
 	Topics  []portal.Topic
 	Now     time.Time
+	Stopped bool // whoever asks may not write messages
 }
 
 // at is the address of a list, going on from a mark when key is not "".
@@ -142,7 +143,7 @@ func MessagesFlash(p Page, done string) *ui.Flash {
 		"dropped":    p.Say("The draft is put away. Nothing was sent."),
 		"archived":   p.Say("Archived: put away, and kept as a tax record. A new message brings it back."),
 		"unarchived": p.Say("Taken out of the archive."),
-		"reported":   p.Say("Reported. A supervisor looks at it."),
+		"reported":   p.Say("We received your report. A supervisor looks at it."),
 	}[done]
 	if text == "" {
 		return nil

@@ -18,6 +18,18 @@ func (o *Office) SeenInPerson(t testing.TB, p Person, claim portal.IdentityClaim
 	}
 	n, err := o.ClaimTaxpayer(t.Context(), p.Actor, portal.IdentityOffice{Calendar: portal.NewCalendar(Zone(t))}, claim)
 	must(err)
+	return o.raise(t, p, n)
+}
+
+// raise gives a claim what a visit to the counter gives.
+func (o *Office) raise(t testing.TB, p Person, n portal.IdentityNumber) (taxpayer string) {
+	t.Helper()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatalf("see %s in person: %v", p.Name, err)
+		}
+	}
 	h, err := o.Holding(t.Context(), p.Actor, n)
 	must(err)
 	raw, now := o.Raw(t), o.Clock.Now().UnixMilli()
