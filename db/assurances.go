@@ -51,7 +51,14 @@ func (tx *Tx) raiseAssurance(c portal.IdentityCase) error {
 	if err != nil {
 		return err
 	}
-	return tx.tell(account, portal.NoticeAssuranceRaised, nil)
+	if err := tx.tell(account, portal.NoticeAssuranceRaised, nil); err != nil || !c.Earned.ToldByPost() {
+		return err
+	}
+	record, err := tx.taxpayer(c.Taxpayer)
+	if err != nil || record.Address().IsZero() {
+		return err // the checklist of the case says so
+	}
+	return tx.insertLetter(c, record, portal.ProofedLetter)
 }
 
 // endAssurance ends what fits a condition, whose values come after the moment and the reason.

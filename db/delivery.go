@@ -143,26 +143,19 @@ func (tx *Tx) insertDelivery(account string, kind portal.DeliveryKind, way porta
 	return nil
 }
 
-// announce tells an account by e-mail that something of a kind is there, where the account wants that kind
-// electronically, and says which way it is. Where it is paper, whoever calls sees to the paper. Several within a short
-// time go in one e-mail.
-func (tx *Tx) announce(a portal.Account, kind portal.DeliveryKind, notice portal.Notice) (portal.DeliveryWay, error) {
+// announce tells an account by e-mail that something of a kind is there, where the account wants that kind electronically,
+// and says what is to be printed instead where it does not, or where no e-mail arrives: whoever calls sees to the paper.
+// Several within a short time go in one e-mail.
+func (tx *Tx) announce(a portal.Account, kind portal.DeliveryKind, notice portal.Notice) (portal.Paper, error) {
 	v, err := tx.asking().delivery(a.ID, a.Email, tx.Now)
 	if err != nil {
-		return "", err
+		return portal.NoPaper, err
 	}
-	if way := v.Way(kind); way != portal.Electronic {
-		return way, nil
+	paper := v.Paper(kind)
+	if paper != portal.NoPaper {
+		return paper, nil
 	}
-	for _, address := range v.Addresses {
-		if !address.DeadAt.IsZero() {
-			continue
-		}
-		if err := tx.notifyTogether(notice, a.ID, address.Email, a.Language, portal.Params{"name": a.Name}); err != nil {
-			return "", err
-		}
-	}
-	return portal.Electronic, nil
+	return paper, tx.notifyAlive(a, v.Addresses, notice)
 }
 
 // acknowledge tells an account that what it sent us arrived. It is no delivery of ours, so no choice of paper stops it.
@@ -171,6 +164,10 @@ func (tx *Tx) acknowledge(a portal.Account, notice portal.Notice) error {
 	if err != nil {
 		return err
 	}
+	return tx.notifyAlive(a, addresses, notice)
+}
+
+func (tx *Tx) notifyAlive(a portal.Account, addresses []portal.DeliveryAddress, notice portal.Notice) error {
 	for _, address := range addresses {
 		if !address.DeadAt.IsZero() {
 			continue

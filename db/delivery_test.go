@@ -12,7 +12,7 @@ import (
 )
 
 // announce is an act of another feature that has something for Rosa.
-func announce(t *testing.T, o *dbtest.Office, to dbtest.Person, notices ...portal.Notice) (way portal.DeliveryWay) {
+func announce(t *testing.T, o *dbtest.Office, to dbtest.Person, notices ...portal.Notice) (paper portal.Paper) {
 	t.Helper()
 	own, err := o.Own(t.Context(), to.Actor)
 	if err != nil {
@@ -21,13 +21,13 @@ func announce(t *testing.T, o *dbtest.Office, to dbtest.Person, notices ...porta
 	for _, notice := range notices {
 		if err := o.Act(t.Context(), portal.SystemActor("test"), func(tx *db.Tx) (err error) {
 			tx.Bookkeeping()
-			way, err = tx.Announce(own, portal.DeliverMessages, notice)
+			paper, err = tx.Announce(own, portal.DeliverMessages, notice)
 			return err
 		}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	return way
+	return paper
 }
 
 func delivery(t *testing.T, o *dbtest.Office, who dbtest.Person) portal.Delivery {
@@ -52,8 +52,8 @@ func TestWithoutAgreementEverythingComesOnPaperAndOptingOutTakesOneStep(t *testi
 	dbtest.Each(t, func(t *testing.T, o *dbtest.Office) {
 		ctx, rosa := t.Context(), o.Enrol(t, dbtest.Rosa)
 		o.Post(t)
-		if way := announce(t, o, rosa, portal.NoticeMessageArrived); way != portal.OnPaper {
-			t.Errorf("before agreeing: %s", way)
+		if paper := announce(t, o, rosa, portal.NoticeMessageArrived); paper != portal.PaperWords {
+			t.Errorf("before agreeing: %d", paper)
 		}
 		err := o.ChooseDelivery(ctx, rosa.Actor, map[portal.DeliveryKind]portal.DeliveryWay{portal.DeliverLetters: portal.Electronic, portal.DeliverMessages: portal.OnPaper, portal.DeliverReminders: portal.Electronic})
 		if portal.CodeOf(err) != portal.Mend || !strings.Contains(err.Error(), "Agree to the terms") {
@@ -63,8 +63,8 @@ func TestWithoutAgreementEverythingComesOnPaperAndOptingOutTakesOneStep(t *testi
 			t.Errorf("opted in without agreeing: %v", err)
 		}
 		o.Agree(t, rosa)
-		if way := announce(t, o, rosa, portal.NoticeMessageArrived); way != portal.Electronic {
-			t.Errorf("after agreeing: %s", way)
+		if paper := announce(t, o, rosa, portal.NoticeMessageArrived); paper != portal.NoPaper {
+			t.Errorf("after agreeing: %d", paper)
 		}
 		if err := o.OptOut(ctx, rosa.Actor); err != nil {
 			t.Fatal(err)
@@ -72,8 +72,8 @@ func TestWithoutAgreementEverythingComesOnPaperAndOptingOutTakesOneStep(t *testi
 		if v := delivery(t, o, rosa); !v.OptedOut() || v.Choices[portal.DeliverLetters].Why != portal.DeliveryOptedOut || !v.Agreed {
 			t.Errorf("after opting out: %+v", v)
 		}
-		if way := announce(t, o, rosa, portal.NoticeMessageArrived); way != portal.OnPaper {
-			t.Errorf("opted out, and reached by %s", way)
+		if paper := announce(t, o, rosa, portal.NoticeMessageArrived); paper != portal.PaperWords {
+			t.Errorf("opted out, and reached by %d", paper)
 		}
 		o.Clock.Add(time.Hour)
 		if got := noticesTo(o.Post(t), rosa.Email); !slices.Equal(got, []portal.Notice{portal.NoticeDeliveryChanged, portal.NoticeMessageArrived}) {

@@ -3,7 +3,7 @@ package db
 import "exchequer/portal"
 
 // Announce lets tests announce something of a kind, as acts of other features do.
-func (tx *Tx) Announce(a portal.Account, kind portal.DeliveryKind, notice portal.Notice) (portal.DeliveryWay, error) {
+func (tx *Tx) Announce(a portal.Account, kind portal.DeliveryKind, notice portal.Notice) (portal.Paper, error) {
 	return tx.announce(a, kind, notice)
 }
 

@@ -43,7 +43,8 @@ func (d *DB) IdentityProof(ctx context.Context, actor portal.Actor, n portal.Ide
 	p.HasName, p.HasNumber, p.HasPlace, p.DiedOn = p.Record.Name() != "", p.Record.Number.Last4 != "", !p.Record.Address().IsZero(), p.Record.DiedOn
 	p.Record, p.Others, p.AccountName, p.NameTyped, p.Account, p.Taxpayer = portal.TaxpayerRecord{}, nil, "", "", "", ""
 	for i := range p.Letters {
-		p.Letters[i].Name, p.Letters[i].Address = "", nil
+		l := &p.Letters[i]
+		l.Name, l.Address, l.Owner, l.Account, l.Taxpayer = "", nil, "", "", ""
 	}
 	for i := range p.Referees {
 		p.Referees[i].RefereeForm = portal.RefereeForm{}

@@ -274,6 +274,34 @@ func TestTheChecklistIsComputedFromTheRecord(t *testing.T) {
 		if met("4.1.6") != portal.IsMet || met("4.2.2") != portal.NotMet || met("3.10") != portal.IsMet || met("4.2.6.1") != portal.IsMet {
 			t.Error("one document alone meets what level 2 asks, or less than it does")
 		}
+		// Level 2 asks for a letter, which is true once it is in the mail.
+		posted := func() portal.ChecklistLine {
+			p, err := b.IdentityProof(ctx, petra, b.n)
+			b.must(err)
+			for _, l := range p.Checklist() {
+				if l.Section == "3.10" && strings.HasPrefix(l.Asks, "IAL2") {
+					return l
+				}
+			}
+			return portal.ChecklistLine{}
+		}
+		if l := posted(); l.Met != portal.NotMet || !strings.Contains(l.Fact, "waits to be printed") {
+			t.Errorf("before it is printed: %+v", l)
+		}
+		batch, err := b.MakeLetterBatch(ctx, b.ines)
+		b.must(err)
+		letters, err := b.PrintLetters(ctx, b.ines, identityOffice, batch, "")
+		b.must(err)
+		if l := posted(); l.Met != portal.NotMet || !strings.Contains(l.Fact, "not handed to the mail yet") {
+			t.Errorf("before it is mailed: %+v", l)
+		}
+		b.must(b.MailLetters(ctx, b.ines, identityOffice, batch))
+		if l := posted(); l.Met != portal.IsMet || !strings.Contains(l.Fact, "A letter went to the address on record on 2026-") {
+			t.Errorf("in the mail: %+v", l)
+		}
+		if len(letters) != 1 || letters[0].Kind != portal.ProofedLetter || letters[0].Name != "Rosa Delgado" || letters[0].Code != "" || letters[0].Report == "" {
+			t.Errorf("printed %+v", letters)
+		}
 		lines, err := b.IdentityLines(ctx, petra, 0)
 		if err != nil || len(lines) != 1 || lines[0].Number != b.n {
 			t.Errorf("lines %v, %v", lines, err)
@@ -285,6 +313,26 @@ func TestTheChecklistIsComputedFromTheRecord(t *testing.T) {
 			if _, err := b.IdentityLines(ctx, who, 0); portal.CodeOf(err) != portal.Forbidden {
 				t.Errorf("%s reads the list: %v", who.Name, err)
 			}
+		}
+	})
+}
+
+func TestWhoeverGetsTheLetterOfAProofingCanSayThatItWasNotThem(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, o *dbtest.Office) {
+		b := openBench(t, o)
+		ctx := t.Context()
+		b.must(b.visits(b.ines, visit()))
+		batch, err := b.MakeLetterBatch(ctx, b.ines)
+		b.must(err)
+		letters, err := b.PrintLetters(ctx, b.ines, identityOffice, batch, "")
+		b.must(err)
+		b.must(b.MailLetters(ctx, b.ines, identityOffice, batch))
+		b.must(o.ReportLetter(ctx, dbtest.Nobody, identityOffice, letters[0].Report, "I was never there."))
+		if b.holds() != "" {
+			t.Errorf("the account still holds %s", b.holds())
+		}
+		if f := b.file(b.tomas); !f.Frozen || !f.Blocked() {
+			t.Errorf("nothing is frozen: %+v", f.Reasons)
 		}
 	})
 }

@@ -61,6 +61,9 @@ func (d *DB) LetterBatch(ctx context.Context, actor portal.Actor, n int64) (b po
 	if letters, err = scanLetters(rows); err != nil {
 		return b, nil, nil, err
 	}
+	if err := d.asking(ctx).addMessages(letters); err != nil {
+		return b, nil, nil, err
+	}
 	rows, err = d.rows(ctx, `
 		SELECT at, by_name, letters, reason
 		FROM letter_printings
@@ -79,4 +82,31 @@ func (d *DB) LetterBatch(ctx context.Context, actor portal.Actor, n int64) (b po
 	}
 	slices.Reverse(printings)
 	return b, letters, printings, rows.Err()
+}
+
+// LetterOnScreen is one letter of a batch with everything but its codes, which are on the paper alone. That it was read is
+// written down.
+func (d *DB) LetterOnScreen(ctx context.Context, actor portal.Actor, batch int64, id string) (p portal.PrintedLetter, err error) {
+	if err := actor.Permit(portal.PrintLetters); err != nil {
+		return p, err
+	}
+	l, err := scanLetter(d.row(ctx, `
+		SELECT `+letterColumns+`
+		FROM office_letters
+		WHERE id = $1 AND batch = $2`, id, batch))
+	if err != nil {
+		return p, err
+	}
+	a, letters := d.asking(ctx), []portal.OfficeLetter{l}
+	if err := a.addMessages(letters); err != nil {
+		return p, err
+	}
+	p.OfficeLetter = letters[0]
+	if p.Messages, err = d.printedMessages(ctx, a, p.OfficeLetter); err != nil {
+		return p, err
+	}
+	return p, d.Act(ctx, actor, func(tx *Tx) error {
+		tx.Audit(portal.LetterOpened, fmt.Sprint("letters/", batch), "letter", id)
+		return nil
+	})
 }

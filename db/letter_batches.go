@@ -16,12 +16,15 @@ func (d *DB) LettersToPrint(ctx context.Context, actor portal.Actor) (n int, err
 	if err := actor.Permit(portal.PrintLetters); err != nil {
 		return 0, err
 	}
-	err = d.row(ctx, `SELECT COUNT(*) FROM (SELECT 1 AS one FROM office_letters WHERE batch IS NULL AND ended_at IS NULL LIMIT 1000) AS waiting`).Scan(&n)
+	err = d.row(ctx, `SELECT COUNT(*) FROM (SELECT 1 AS one FROM office_letters WHERE `+lettersReady+` LIMIT 1000) AS waiting`, Millis(d.Now())).Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("count letters: %w", err)
 	}
 	return n, nil
 }
+
+// lettersReady are those that can be printed now.
+const lettersReady = `batch IS NULL AND ended_at IS NULL AND address <> '' AND print_from <= $1`
 
 // MakeLetterBatch puts the letters that wait into a batch, to be printed and mailed together.
 func (d *DB) MakeLetterBatch(ctx context.Context, actor portal.Actor) (batch int64, err error) {
@@ -29,7 +32,10 @@ func (d *DB) MakeLetterBatch(ctx context.Context, actor portal.Actor) (batch int
 		return 0, err
 	}
 	err = d.Act(ctx, actor, func(tx *Tx) error {
-		waiting, err := tx.letters(`batch IS NULL AND ended_at IS NULL`)
+		if err := tx.findAddresses(); err != nil {
+			return err
+		}
+		waiting, err := tx.letters(lettersReady, Millis(tx.Now))
 		if err != nil {
 			return err
 		}
@@ -127,6 +133,9 @@ func (tx *Tx) printLetter(office portal.IdentityOffice, batch int64, l portal.Of
 	}
 	p.OfficeLetter = l
 	p.Batch, p.PrintedAt = batch, tx.Now
+	if p.Messages, err = tx.db.printedMessages(tx.ctx, tx.asking(), l); err != nil {
+		return p, err
+	}
 	var codeHash []byte
 	if l.Kind == portal.CodeLetter {
 		if p.Code, err = newLetterCode(); err != nil {
@@ -242,7 +251,11 @@ func (tx *Tx) letters(where string, args ...any) ([]portal.OfficeLetter, error) 
 	if err != nil {
 		return nil, fmt.Errorf("letters: %w", err)
 	}
-	return scanLetters(rows)
+	letters, err := scanLetters(rows)
+	if err != nil {
+		return nil, err
+	}
+	return letters, tx.asking().addMessages(letters)
 }
 
 func scanLetters(rows *sql.Rows) (letters []portal.OfficeLetter, err error) {

@@ -26,11 +26,10 @@ func (d *DB) ReportLetter(ctx context.Context, visitor portal.Actor, office port
 		return err
 	}
 	return d.Act(ctx, visitor, func(tx *Tx) error {
-		var n portal.IdentityNumber
-		err := found(tx.Row(`
-			SELECT case_id
+		l, err := scanLetter(tx.Row(`
+			SELECT `+letterColumns+`
 			FROM office_letters
-			WHERE report_hash = $1`, tx.db.letterHash("report", "", code)).Scan(&n))
+			WHERE report_hash = $1`, tx.db.letterHash("report", "", code)))
 		if err == portal.ErrNotFound {
 			tx.Audit(portal.LetterUnasked, "letters/unknown")
 			return nil
@@ -38,8 +37,41 @@ func (d *DB) ReportLetter(ctx context.Context, visitor portal.Actor, office port
 		if err != nil {
 			return fmt.Errorf("find a letter: %w", err)
 		}
-		return tx.letterNotAskedFor(office, n, words)
+		if l.Case == 0 {
+			return tx.messagesNotAskedFor(l, words)
+		}
+		return tx.letterNotAskedFor(office, l.Case, words)
 	})
+}
+
+const saidUnasked = "Whoever got our letter says that they did not ask for it."
+
+// messagesNotAskedFor is that about a letter behind which nobody was proved to be a taxpayer: those who work on its cases read
+// of it among the internal notes.
+func (tx *Tx) messagesNotAskedFor(l portal.OfficeLetter, words string) error {
+	said := saidUnasked
+	if words != "" {
+		said += " “" + words + "”"
+	}
+	letters := []portal.OfficeLetter{l}
+	if err := tx.asking().addMessages(letters); err != nil {
+		return err
+	}
+	by := tx.Actor
+	defer func() { tx.Actor = by }()
+	tx.Actor.Name = "Whoever got our letter"
+	noted := map[portal.CaseNumber]bool{}
+	for _, m := range letters[0].Brings {
+		if noted[m.Case] {
+			continue
+		}
+		noted[m.Case] = true
+		tx.Audit(portal.LetterUnasked, m.Case.Subject())
+		if err := tx.keepNote("message_notes", "case_id", int64(m.Case), said); err != nil {
+			return fmt.Errorf("note who did not ask: %w", err)
+		}
+	}
+	return nil
 }
 
 func (tx *Tx) letterNotAskedFor(office portal.IdentityOffice, n portal.IdentityNumber, words string) error {
@@ -47,7 +79,7 @@ func (tx *Tx) letterNotAskedFor(office portal.IdentityOffice, n portal.IdentityN
 	if err != nil {
 		return err
 	}
-	said := "Whoever got our letter says that they did not ask for it."
+	said := saidUnasked
 	if words != "" {
 		said += " “" + words + "”"
 	}

@@ -72,11 +72,19 @@ func (tx *Tx) insertLetter(c portal.IdentityCase, record portal.TaxpayerRecord, 
 	if address.OutsideContiguous() {
 		lasts = portal.LetterCodeDaysAway
 	}
-	_, err = tx.Exec(`
-		INSERT INTO office_letters (id, kind, case_id, account_id, taxpayer_id, language, name, address, sort_key, lasts_days, requested_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-		newID(), string(kind), int64(c.Number), c.Account, c.Taxpayer, string(account.Language), record.Name(), strings.Join(address.Lines(), "\n"),
-		address.SortKey(), lasts, Millis(tx.Now))
+	return tx.keepLetter(portal.OfficeLetter{
+		Kind: kind, Owner: c.Taxpayer, Case: c.Number, Account: c.Account, Taxpayer: c.Taxpayer, Language: account.Language,
+		Name: record.Name(), Address: address.Lines(), PrintFrom: tx.Now,
+	}, address.SortKey(), lasts)
+}
+
+func (tx *Tx) keepLetter(l portal.OfficeLetter, sortKey string, lasts int) error {
+	_, err := tx.Exec(`
+		INSERT INTO office_letters (id, kind, owner, case_id, account_id, taxpayer_id, language, name, address, sort_key, lasts_days, requested_at, print_from)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+		ON CONFLICT DO NOTHING`,
+		newID(), string(l.Kind), l.Owner, nullNumber(int64(l.Case)), nullText(l.Account), nullText(l.Taxpayer), string(l.Language), l.Name, strings.Join(l.Address, "\n"),
+		sortKey, lasts, Millis(tx.Now), Millis(l.PrintFrom))
 	if err != nil {
 		return fmt.Errorf("ask for a letter: %w", err)
 	}
@@ -233,14 +241,16 @@ func (d *DB) letterHash(what, id, code string) []byte {
 
 func newLetterCode() (string, error) { return portal.NewCode(rand.Reader, portal.LetterCodeLength) }
 
-const letterColumns = `id, kind, case_id, language, name, address, requested_at, batch, printed_at, mailed_at, usable_until, ended_at, ended_why`
+const letterColumns = `id, kind, owner, COALESCE(case_id, 0), COALESCE(account_id, ''), COALESCE(taxpayer_id, ''), language, name, address, requested_at, print_from, batch, printed_at, mailed_at, usable_until, ended_at, ended_why`
 
 func scanLetter(row scanner) (l portal.OfficeLetter, err error) {
 	var address string
 	var batch sql.NullInt64
-	err = row.Scan(&l.ID, &l.Kind, &l.Case, &l.Language, &l.Name, &address, millis(&l.RequestedAt), &batch, millis(&l.PrintedAt), millis(&l.MailedAt),
+	err = row.Scan(&l.ID, &l.Kind, &l.Owner, &l.Case, &l.Account, &l.Taxpayer, &l.Language, &l.Name, &address, millis(&l.RequestedAt), millis(&l.PrintFrom), &batch, millis(&l.PrintedAt), millis(&l.MailedAt),
 		millis(&l.UsableUntil), millis(&l.EndedAt), &l.EndedWhy)
-	l.Address, l.Batch = strings.Split(address, "\n"), batch.Int64
+	if l.Batch = batch.Int64; address != "" {
+		l.Address = strings.Split(address, "\n")
+	}
 	return l, found(err)
 }
 

@@ -49,6 +49,9 @@ func (d *DB) Case(ctx context.Context, actor portal.Actor, n portal.CaseNumber, 
 	}, int64(n)); err != nil {
 		return f, fmt.Errorf("who read a case: %w", err)
 	}
+	if f.Paper, err = a.paperOf(n); err != nil {
+		return f, err
+	}
 	if f.Following, err = d.following(ctx, actor, n); err != nil {
 		return f, err
 	}

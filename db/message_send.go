@@ -262,7 +262,7 @@ func (tx *Tx) sendDraft(office portal.MessageOffice, draft portal.Draft) (err er
 	if err := tx.didInCase(c, portal.DidWrite); err != nil {
 		return err
 	}
-	return tx.tellOfMessage(c, draft)
+	return tx.tellOfMessage(office, c, draft)
 }
 
 // mayOpen finds out whether the writer of a new matter may still write for whom it is, and about what; and by which authority,

@@ -6,9 +6,9 @@ import (
 	"exchequer/portal"
 )
 
-// tellOfMessage tells whoever waits for a message by e-mail that it is there: for one of ours, everyone who may read it; for
-// one of theirs, whoever sent it. Never what it says.
-func (tx *Tx) tellOfMessage(c portal.Case, draft portal.Draft) error {
+// tellOfMessage tells whoever waits for a message that it is there: of one of ours, everyone who may read it, by e-mail or on
+// paper; of one of theirs, whoever sent it. E-mail never says what it says.
+func (tx *Tx) tellOfMessage(office portal.MessageOffice, c portal.Case, draft portal.Draft) error {
 	if draft.Side == portal.TaxpayerSide {
 		if draft.Authority != "" {
 			return tx.tellRepresentative(portal.Authority{ID: draft.Authority, Representative: draft.Account}, portal.NoticeMessageReceived, nil)
@@ -19,14 +19,8 @@ func (tx *Tx) tellOfMessage(c portal.Case, draft portal.Draft) error {
 		}
 		return tx.acknowledge(a, portal.NoticeMessageReceived)
 	}
-	readers, err := tx.readersOf(c)
-	if err != nil {
+	if err := tx.tellReaders(office, c); err != nil {
 		return err
-	}
-	for _, a := range readers {
-		if _, err := tx.announce(a, portal.DeliverMessages, portal.NoticeMessageArrived); err != nil {
-			return err
-		}
 	}
 	others, err := tx.readersByAuthority(c)
 	if err != nil {
@@ -38,6 +32,32 @@ func (tx *Tx) tellOfMessage(c portal.Case, draft portal.Draft) error {
 		}
 	}
 	return nil
+}
+
+// tellReaders tells those who may read a case as their own of its last message, which is ours; and puts it on paper where
+// one of them gets no e-mail of it, or where nobody has an account that reads it.
+func (tx *Tx) tellReaders(office portal.MessageOffice, c portal.Case) error {
+	readers, err := tx.readersOf(c)
+	if err != nil {
+		return err
+	}
+	most, reader := portal.NoPaper, portal.Account{}
+	if len(readers) == 0 && c.Taxpayer != "" {
+		most = portal.PaperWords
+	}
+	for _, a := range readers {
+		paper, err := tx.announce(a, portal.DeliverMessages, portal.NoticeMessageArrived)
+		if err != nil {
+			return err
+		}
+		if paper > most {
+			most, reader = paper, a
+		}
+	}
+	if most == portal.NoPaper {
+		return nil
+	}
+	return tx.putOnPaper(office, c, reader, most)
 }
 
 // readersOf are the accounts of the public that may read a case now as their own.

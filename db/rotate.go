@@ -11,7 +11,7 @@ import (
 const KeysRotated portal.Event = "keys.rotated"
 
 // sealedTables are the tables that have id, key_version and data_key. A test compares the list with the schema.
-var sealedTables = []string{"outbox", "files", "draft_files", "passwords", "held_forms", "wanted_links", "authenticator_apps", "account_documents", "posted_cards", "address_changes", "accessibility_requests", "accessibility_events", "accessibility_notes", "taxpayer_numbers", "taxpayer_returns", "identity_notes", "identity_visits", "identity_referees", "authorities", "message_notes", "mail_returns"}
+var sealedTables = []string{"outbox", "files", "draft_files", "passwords", "held_forms", "wanted_links", "authenticator_apps", "account_documents", "posted_cards", "address_changes", "accessibility_requests", "accessibility_events", "accessibility_notes", "taxpayer_numbers", "taxpayer_returns", "identity_notes", "identity_visits", "identity_referees", "authorities", "message_notes", "mail_returns", "mailing_addresses"}
 
 // rewrapTogether is how many records one act re-wraps: short acts leave the writer free for people.
 const rewrapTogether = 200

@@ -25,9 +25,46 @@ func (h *Handlers) showDelivery(c echo.Context, status int, values url.Values, r
 	if err != nil {
 		return err
 	}
+	mail, err := h.db.MailingAddress(ctx(c), actor(c))
+	if err != nil {
+		return err
+	}
 	p := h.page(c, portal.Say("How things reach you"))
 	p.Flash = views.DeliveryFlash(p, c.QueryParam("done"))
-	return h.render(c, status, views.DeliveryPage(p, views.Delivery{Delivery: v, At: h.db.Now(), Values: values, Err: refused}))
+	return h.render(c, status, views.DeliveryPage(p, views.Delivery{Delivery: v, Mail: mail, At: h.db.Now(), Values: values, Err: refused}))
+}
+
+// mailingAddress asks who is no taxpayer on record where our letters go.
+func (h *Handlers) mailingAddress(c echo.Context) error {
+	if actor(c).Role.Staff() {
+		return portal.ErrNotFound
+	}
+	mail, err := h.db.MailingAddress(ctx(c), actor(c))
+	if err != nil {
+		return err
+	}
+	if mail.OnRecord {
+		return h.see(c, views.DeliveryAddress)
+	}
+	return h.showMailingAddress(c, http.StatusOK, url.Values{"recipient": {actor(c).Name}}, nil)
+}
+
+func (h *Handlers) showMailingAddress(c echo.Context, status int, values url.Values, refused error) error {
+	return h.render(c, status, views.MailingAddressPage(h.page(c, portal.Say("Where our letters go")), values, refused))
+}
+
+func (h *Handlers) tellMailingAddress(c echo.Context) error {
+	if actor(c).Role.Staff() {
+		return portal.ErrNotFound
+	}
+	form, err := h.form(c)
+	if err != nil {
+		return err
+	}
+	if err := h.db.TellMailingAddress(ctx(c), actor(c), recipient(form), h.homeState()); err != nil {
+		return h.refuseForm(c, err, func(status int, err error) error { return h.showMailingAddress(c, status, form, err) })
+	}
+	return h.see(c, views.DeliveryAddress+"?done=address")
 }
 
 func (h *Handlers) chooseDelivery(c echo.Context) error {

@@ -19,6 +19,7 @@ var formTries = []formTry{
 		},
 	},
 	{row: "POST /terms/agreements", fields: map[string]formKind{"service": carried, "conduct": carried, "back": carried, "word": needed}, begin: reviewTry("agreements")},
+	{row: "POST /delivery/address", fields: map[string]formKind{"recipient": needed, "line1": needed, "line2": welcome, "city": needed, "state": needed, "zip": needed}, begin: mailingAddressTry},
 	{row: "POST /delivery/choices", fields: map[string]formKind{"letters": chosen, "messages": chosen, "reminders": chosen}, begin: deliveryTry},
 	{row: "POST /office/mail/bounces/:id/settlement", fields: map[string]formKind{"note": needed}, begin: returnTry},
 	{row: "POST /terms/refusals", fields: map[string]formKind{"service": carried, "conduct": carried}, begin: reviewTry("refusals")},

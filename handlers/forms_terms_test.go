@@ -67,6 +67,13 @@ func deliveryTry(o *tryOffice) started {
 	return started{v, "/delivery", "/delivery/choices", url.Values{"letters": {"paper"}, "messages": {"electronic"}, "reminders": {"none"}}, nil}
 }
 
+// mailingAddressTry is someone on no tax record who tells us where letters go.
+func mailingAddressTry(o *tryOffice) started {
+	v := o.visitor()
+	v.cookies[sessionCookie] = o.taxpayer().Token
+	return started{v, "/delivery/address", "/delivery/address", url.Values{"recipient": {"Rosa Delgado"}, "line1": {"12 Alder Lane"}, "line2": {"Apt 3"}, "city": {"Fernwick"}, "state": {"TX"}, "zip": {"75001"}}, nil}
+}
+
 // returnTry is a clerk in front of an e-mail that no program understood.
 func returnTry(o *tryOffice) started {
 	o.came++

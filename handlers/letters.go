@@ -26,12 +26,16 @@ func (h *Handlers) showLetters(c echo.Context, status int, refused error) error 
 	if err != nil {
 		return err
 	}
+	lacking, err := h.db.LettersWithoutAddress(ctx(c), actor(c))
+	if err != nil {
+		return err
+	}
 	desk, err := h.desk(c, "Letters")
 	if err != nil {
 		return err
 	}
 	desk.Flash = views.LettersFlash(c.QueryParam("done"))
-	return h.render(c, status, views.NewLetters(desk, waiting, batches, before, refused).Show())
+	return h.render(c, status, views.NewLetters(desk, waiting, lacking, batches, before, refused).Show())
 }
 
 // batchLetters puts what waits into a batch.
@@ -81,6 +85,23 @@ func (h *Handlers) showBatch(c echo.Context, status int, values url.Values, refu
 	}
 	desk.Flash = views.LettersFlash(c.QueryParam("done"))
 	return h.render(c, status, views.LetterBatch{Desk: desk, Batch: b, Letters: letters, Printings: printings, Values: values, Err: refused}.Show())
+}
+
+// letterOnScreen is one letter of a batch as its paper says it, without its codes.
+func (h *Handlers) letterOnScreen(c echo.Context) error {
+	n, err := batchNumber(c)
+	if err != nil {
+		return err
+	}
+	letter, err := h.db.LetterOnScreen(ctx(c), actor(c), n, portal.Visible(c.Param("letter")))
+	if err != nil {
+		return err
+	}
+	desk, err := h.desk(c, fmt.Sprintf("A letter of batch %d", n))
+	if err != nil {
+		return err
+	}
+	return h.render(c, http.StatusOK, views.NewLetterScreen(desk, h.Profile, h.Origin.Host, letter).Show())
 }
 
 // printLetters prints a batch, again for a reason. The PDF is the answer: the codes in it are nowhere else.

@@ -37,14 +37,18 @@ func (h *Handlers) orderCard(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	to := portal.Recipient{
-		Name: form.Get("recipient"), Line1: form.Get("line1"), Line2: form.Get("line2"),
-		City: form.Get("city"), State: form.Get("state"), ZIP: form.Get("zip"),
-	}
-	if err := h.db.OrderPostedCard(ctx(c), actor(c), to, h.homeState()); err != nil {
+	if err := h.db.OrderPostedCard(ctx(c), actor(c), recipient(form), h.homeState()); err != nil {
 		return h.refuseForm(c, err, func(status int, err error) error { return h.showOrderCard(c, status, form, err) })
 	}
 	return h.see(c, securityAddress+"?done=card-ordered")
+}
+
+// recipient is an address as a form asks for it.
+func recipient(form url.Values) portal.Recipient {
+	return portal.Recipient{
+		Name: form.Get("recipient"), Line1: form.Get("line1"), Line2: form.Get("line2"),
+		City: form.Get("city"), State: form.Get("state"), ZIP: form.Get("zip"),
+	}
 }
 
 var stateAndZIP = regexp.MustCompile(`\b([A-Z]{2}) +[0-9]{5}`)

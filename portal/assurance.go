@@ -20,6 +20,10 @@ const (
 // Assurances from the least to the most.
 var Assurances = []Assurance{Registered, Matched, AddressConfirmed, DocumentReviewed, InPerson}
 
+// ToldByPost reports that whoever earns it is told so on paper too, at the address on record: more can be done with it than
+// with a code that came to that address anyway.
+func (a Assurance) ToldByPost() bool { return a.AtLeast(DocumentReviewed) }
+
 // AtLeast reports that a is as much as wanted, or more. What is unknown is nothing.
 func (a Assurance) AtLeast(wanted Assurance) bool {
 	return slices.Index(Assurances, a) >= slices.Index(Assurances, wanted) && slices.Contains(Assurances, a)

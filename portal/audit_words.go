@@ -114,6 +114,9 @@ var eventWords = map[Event]string{
 	LettersPrinted:        "Letters printed",
 	LettersMailed:         "Letters handed to the mail",
 	LetterUnasked:         "Letter: its reader did not ask for it",
+	LetterOpened:          "Letter read on the screen",
+	LetterMessaged:        "Message put on paper",
+	MailingAddressTold:    "Mailing address told",
 
 	CaseNoted:            "Message case: note written",
 	CaseMerged:           "Message case: linked with another",

@@ -141,6 +141,18 @@ func (d Delivery) Way(k DeliveryKind) DeliveryWay {
 	return Electronic
 }
 
+// Paper is what of a kind of thing is printed: its words for who chose paper, or never agreed to anything else; a notice for who
+// agreed, and whom our e-mails do not reach.
+func (d Delivery) Paper(k DeliveryKind) Paper {
+	switch c, chosen := d.Choices[k]; {
+	case d.Way(k) == Electronic && len(d.Dead()) < len(d.Addresses):
+		return NoPaper
+	case d.Way(k) == Electronic, d.Agreed && chosen && c.Why == DeliveryAddressDead:
+		return PaperTells
+	}
+	return PaperWords
+}
+
 // Dead are the addresses that e-mail does not reach.
 func (d Delivery) Dead() (dead []DeliveryAddress) {
 	for _, a := range d.Addresses {

@@ -101,7 +101,8 @@ func (p ProofRecord) general(add addLine) {
 	}
 	add("3.11", "Biometrics are used with consent, tested, and deletable.", DoesntApply, "No machine compares faces: people do.")
 	if _, seen := p.passed(); seen || p.Done(PendingFederated) {
-		add("3.10", "IAL2: that notice goes to a postal address or a telephone number.", NotMet, "It went by e-mail alone.")
+		met, fact := p.toldByPost()
+		add("3.10", "IAL2: that notice goes to a postal address or a telephone number.", met, "%s", fact)
 	}
 	p.referees(add)
 }

@@ -50,6 +50,28 @@ func (p ProofRecord) reporting() string {
 	return fmt.Sprintf("Each of the %d letter(s) carries a reference by which whoever gets it can say so without an account.", len(p.Letters))
 }
 
+// toldByPost is whether the letter is in the mail that tells of the proofing at the address on record.
+func (p ProofRecord) toldByPost() (Met, string) {
+	for _, l := range p.Letters {
+		switch {
+		case l.Kind != ProofedLetter:
+		case !l.MailedAt.IsZero():
+			return IsMet, fmt.Sprintf("A letter went to the address on record on %s, with a reference by which whoever gets it can say that it was not them. An e-mail went too.", DateOf(l.MailedAt))
+		case !l.PrintedAt.IsZero():
+			return NotMet, "The letter to the address on record is printed, and not handed to the mail yet. An e-mail went at once."
+		default:
+			return NotMet, "The letter to the address on record waits to be printed. An e-mail went at once."
+		}
+	}
+	if !p.HasPlace {
+		return NotMet, "It went by e-mail alone: there is no address on record."
+	}
+	if !p.granted() {
+		return DoesntApply, "Nothing has been granted by this case yet."
+	}
+	return NotMet, "It went by e-mail alone: no letter was printed."
+}
+
 func (p ProofRecord) noCopies() bool { return len(p.Captures) == 0 }
 
 func (p ProofRecord) collected() string {

@@ -253,6 +253,17 @@ type CaseFile struct {
 	Events    []MessageEvent
 	Reads     []MessageRead
 	Following []CaseNumber // cases that go on from this one
+	Paper     []MessagePaper
+}
+
+// PaperOf is how far the letter has come that brings a message; false where none does.
+func (f CaseFile) PaperOf(n int64) (MessagePaper, bool) {
+	for _, p := range f.Paper {
+		if p.N == n {
+			return p, true
+		}
+	}
+	return MessagePaper{}, false
 }
 
 // MessageRead is that someone has read up to a message.

@@ -124,6 +124,9 @@ func (r Recipient) Lines() []string {
 	return append(lines, r.City+", "+r.State+" "+r.ZIP)
 }
 
+// SortKey is the order in which mail is sorted, as for addresses on record. Check has seen that the ZIP code is one.
+func (r Recipient) SortKey() string { return strings.SplitN(r.ZIP, "-", 2)[0] }
+
 // ReadRecipient reads what Lines wrote apart by line ends, in the order of the fields.
 func ReadRecipient(kept string) (r Recipient) {
 	parts := strings.Split(kept, "\n")

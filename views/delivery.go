@@ -2,6 +2,7 @@ package views
 
 import (
 	"net/url"
+	"strings"
 	"time"
 
 	"exchequer/portal"
@@ -13,11 +14,13 @@ const (
 	DeliveryAddress    = "/delivery"
 	OptOutAddress      = "/delivery/opt-out"
 	UnreachableAddress = "/delivery/unreachable"
+	MailingAddress     = "/delivery/address"
 )
 
 // Delivery is how things reach someone, and the form that changes it.
 type Delivery struct {
 	portal.Delivery
+	Mail   portal.MailingAddress
 	At     time.Time
 	Values url.Values
 	Err    error
@@ -76,12 +79,18 @@ func confirmAddressAt(a portal.DeliveryAddress) string {
 	return "/account/security/addresses/" + id + "/confirmation"
 }
 
+// where is the address that letters go to.
+func (d Delivery) where() string {
+	return strings.Join(append([]string{d.Mail.Name}, d.Mail.Lines...), "\n")
+}
+
 // DeliveryFlash says what was just done.
 func DeliveryFlash(p Page, done string) *ui.Flash {
 	text := map[string]string{
 		"chosen":    p.Say("We noted it, and told every e-mail address of your account."),
 		"out":       p.Say("Electronic delivery is stopped. We write to you on paper. What is in your account stays there."),
 		"in":        p.Say("Electronic delivery has begun again."),
+		"address":   p.Say("Our letters go there from now on. We told every e-mail address of your account."),
 		"confirmed": p.Say("We have sent an e-mail to that address. Open the link in it within 24 hours."),
 	}[done]
 	if text == "" {

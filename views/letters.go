@@ -1,8 +1,10 @@
 package views
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
+	"strings"
 
 	"exchequer/portal"
 	"exchequer/templ/paper"
@@ -13,14 +15,15 @@ import (
 type Letters struct {
 	Desk
 	Waiting int
+	Lacking []portal.OfficeLetter // those that have no address
 	Batches []portal.LetterBatch
 	Pager   ui.Pager
 	Err     error
 }
 
 // NewLetters lays a page out; batches are one more than a page when there are more.
-func NewLetters(d Desk, waiting int, batches []portal.LetterBatch, before int64, refused error) Letters {
-	l := Letters{Desk: d, Waiting: waiting, Batches: batches, Err: refused, Pager: ui.Pager{NewerText: "Newest", OlderText: "Older"}}
+func NewLetters(d Desk, waiting int, lacking []portal.OfficeLetter, batches []portal.LetterBatch, before int64, refused error) Letters {
+	l := Letters{Desk: d, Waiting: waiting, Lacking: lacking, Batches: batches, Err: refused, Pager: ui.Pager{NewerText: "Newest", OlderText: "Older"}}
 	if len(batches) > portal.LetterBatchPage {
 		l.Batches = batches[:portal.LetterBatchPage]
 		l.Pager.Older = fmt.Sprintf("/desk/letters?before=%d", l.Batches[len(l.Batches)-1].Number)
@@ -63,6 +66,13 @@ func letterKind(l portal.OfficeLetter) string {
 		return "Alert: someone claims to be them"
 	case portal.AddressLetter:
 		return "A new address was told to us"
+	case portal.ProofedLetter:
+		return "Someone was proofed as them"
+	case portal.MessagesLetter:
+		if l.ReadsOut() {
+			return "Our " + plural(len(l.Brings), "message", "%d messages") + " in words"
+		}
+		return "Something waits: our e-mail comes back"
 	}
 	return "Code to confirm the address"
 }
@@ -118,6 +128,61 @@ func printingText(p portal.LetterPrinting) string {
 		return said + ", again: " + p.Reason
 	}
 	return said
+}
+
+// LetterScreen is one letter in the words of its paper.
+type LetterScreen struct {
+	Desk
+	Letter     portal.PrintedLetter
+	Words      ui.Words // of the letter's language
+	Body, Foot []paper.Part
+}
+
+// NewLetterScreen lays a letter out. Its codes are on the paper alone.
+func NewLetterScreen(d Desk, profile portal.Profile, site string, l portal.PrintedLetter) LetterScreen {
+	s := LetterScreen{Desk: d, Letter: l, Words: ui.Words{Language: l.Language, Zone: profile.Zone()}}
+	s.Body, s.Foot = paper.LetterWords(paper.Office{Profile: profile, Site: site}, s.Words, l)
+	return s
+}
+
+// LetterAddress is where the desk reads a letter of a batch.
+func LetterAddress(l portal.OfficeLetter) string {
+	return fmt.Sprintf("/desk/letters/%d/letters/%s", l.Batch, l.ID)
+}
+
+// to is what stands in the window of the envelope.
+func (s LetterScreen) to() string {
+	return strings.Join(append([]string{s.Letter.Name}, s.Letter.Address...), "\n")
+}
+
+func (s LetterScreen) dated() string {
+	said := s.Words.Say("Reference") + " " + s.Letter.Reference()
+	if s.Letter.PrintedAt.IsZero() {
+		return said
+	}
+	return s.Words.Date(s.Letter.PrintedAt) + ", " + said
+}
+
+// lang is the language of a part.
+func (s LetterScreen) lang(p paper.Part) string {
+	return string(cmp.Or(p.Language, s.Letter.Language, portal.English))
+}
+
+// mailLines say how far the letter has come that brings a message.
+func mailLines(p Page, m portal.MessagePaper) string {
+	about := p.Say("On paper, in words")
+	if !m.Words {
+		about = p.Say("On paper: that it waits here, since our e-mails come back")
+	}
+	switch {
+	case !m.MailedAt.IsZero():
+		return p.Say("%[1]s: printed %[2]s, mailed %[3]s", about, p.ShortDate(m.PrintedAt), p.ShortDate(m.MailedAt))
+	case !m.PrintedAt.IsZero():
+		return p.Say("%[1]s: printed %[2]s, not mailed yet", about, p.ShortDate(m.PrintedAt))
+	case m.NoAddress:
+		return p.Say("%s: we know no mailing address. Tell us one under “How things reach you”.", about)
+	}
+	return p.Say("%s: not printed yet", about)
 }
 
 func (b LetterBatch) address() string { return fmt.Sprintf("/desk/letters/%d", b.Batch.Number) }

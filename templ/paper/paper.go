@@ -27,6 +27,8 @@ const (
 	addressLeft, addressTop = 76.0, 152.0
 	addressLine             = 14.0
 	bodyTop                 = 268.0
+	bodyBottom              = 736.0
+	footTop                 = pageHeight - 118
 	lineHeight              = 15.0
 	textSize                = 10.5
 	font                    = "Public Sans"
@@ -71,21 +73,74 @@ type sheet struct {
 	office Office
 }
 
+// letter is one letter. What is longer than its first sheet goes on behind; what says whether it is genuine ends the last one.
 func (s sheet) letter(l portal.PrintedLetter) {
+	first := s.PageNo() + 1
+	s.SetHeaderFunc(func() {
+		if s.PageNo() == first {
+			return
+		}
+		s.SetFont(font, "", 9)
+		s.SetXY(margin, 40)
+		s.CellFormat(0, 12, joined(l.Reference(), s.Date(l.PrintedAt), s.Say("page %d", s.PageNo()-first+1)), "", 0, "R", false, 0, "")
+		s.SetXY(margin, margin)
+		s.SetFont(font, "", textSize)
+	})
+	s.SetAutoPageBreak(true, pageHeight-bodyBottom)
 	s.AddPage()
 	s.letterhead()
 	s.address(l)
 	s.reference(l)
 	s.SetXY(margin, bodyTop)
-	switch l.Kind {
-	case portal.CodeLetter:
-		s.codeLetter(l)
-	case portal.AddressLetter:
-		s.addressLetter(l)
-	default:
-		s.alertLetter(l)
+	body, foot := LetterWords(s.office, s.Words, l)
+	for _, p := range body {
+		s.part(p)
 	}
-	s.foot(l)
+	if s.GetY() > footTop {
+		s.AddPage()
+	}
+	s.SetAutoPageBreak(false, 0)
+	s.SetXY(margin, footTop+6)
+	s.SetDrawColor(0x71, 0x76, 0x7a)
+	s.Line(margin, footTop, pageWidth-margin, footTop)
+	for _, p := range foot {
+		s.part(p)
+	}
+}
+
+// part writes one part of a letter. A heading, and what people copy, never stand apart from what they belong to.
+func (s sheet) part(p Part) {
+	switch {
+	case p.Heading != "":
+		s.keepTogether(64)
+		s.heading(p.Heading)
+	case len(p.Points) > 0:
+		s.points(p.Points...)
+	case p.Code != "":
+		s.keepTogether(84)
+		s.box(p.Code, p.Below)
+	case p.Small != "":
+		s.small(p.Small)
+	default:
+		s.paragraph(p.Text)
+	}
+}
+
+// keepTogether begins a new sheet where less room than this is left.
+func (s sheet) keepTogether(room float64) {
+	if on, _ := s.GetAutoPageBreak(); on && s.GetY() > bodyBottom-room {
+		s.AddPage()
+	}
+}
+
+func joined(texts ...string) string {
+	var said []string
+	for _, t := range texts {
+		if t != "" {
+			said = append(said, t)
+		}
+	}
+	return strings.Join(said, ", ")
 }
 
 // letterhead is who writes, above the window.
@@ -124,70 +179,10 @@ func (s sheet) address(l portal.PrintedLetter) {
 // reference stands beside the window, where it cannot slide into it.
 func (s sheet) reference(l portal.PrintedLetter) {
 	s.SetFont(font, "", 9)
-	for i, line := range []string{s.Date(l.PrintedAt), s.Say("Reference") + " " + l.Case.String()} {
+	for i, line := range []string{s.Date(l.PrintedAt), s.Say("Reference") + " " + l.Reference()} {
 		s.SetXY(pageWidth-margin-150, addressTop+float64(i)*14)
 		s.CellFormat(150, 14, line, "", 0, "R", false, 0, "")
 	}
-}
-
-func (s sheet) codeLetter(l portal.PrintedLetter) {
-	s.heading(s.Say("Your code to confirm your address"))
-	s.paragraph(s.Say("On %[1]s, someone asked with an account at %[2]s to see the tax records of %[3]s. If it was you, enter this code there:", s.Date(l.RequestedAt), s.office.Site, l.Name))
-	s.box(portal.WriteCode(l.Code), s.Say("Use it until %s. It works once.", s.Date(l.UsableUntil)))
-	s.points(
-		s.Say("Type %s into your browser yourself, and sign in.", s.office.Site),
-		s.Say("Open “Prove who you are” and enter the code."),
-	)
-	s.heading(s.Say("You did not ask for this?"))
-	s.paragraph(s.Say("Then give the code to nobody. Someone may be trying to see your records, and without this letter they cannot. Tell us, so that we stop it:"))
-	s.points(
-		s.Say("Open %[1]s and enter %[2]s. You need no account.", s.office.Site+"/letters/not-mine", portal.WriteCode(l.Report)),
-		s.Say("Or call %s and say this reference.", s.office.Profile.Phone),
-	)
-}
-
-func (s sheet) alertLetter(l portal.PrintedLetter) {
-	s.heading(s.Say("Someone says that they are you"))
-	s.paragraph(s.Say("On %[1]s, someone with an account at %[2]s entered details of %[3]s. Something about it made us careful, so we look at it before anything is opened.", s.Date(l.RequestedAt), s.office.Site, l.Name))
-	s.paragraph(s.Say("Until then nobody can change a bank account or an address under your name. Nothing was shown to them."))
-	s.heading(s.Say("What you can do"))
-	s.points(
-		s.Say("If it was you: you need do nothing. Coming to our counter with an ID is the quickest way to go on."),
-		s.Say("If it was not you: open %[1]s and enter %[2]s. You need no account.", s.office.Site+"/letters/not-mine", portal.WriteCode(l.Report)),
-		s.Say("Or call %s and say the reference at the top.", s.office.Profile.Phone),
-	)
-}
-
-// addressLetter tells whoever lives at the address before: a thief who moves someone's mail away cannot stop this one.
-func (s sheet) addressLetter(l portal.PrintedLetter) {
-	s.heading(s.Say("A new address was told to us"))
-	s.paragraph(s.Say("On %[1]s, someone with an account at %[2]s that was proved to belong to %[3]s told us a new mailing address. Letters after this one go there.", s.Date(l.RequestedAt), s.office.Site, l.Name))
-	s.heading(s.Say("What you can do"))
-	s.points(
-		s.Say("If it was you: you need do nothing."),
-		s.Say("If it was not you: open %[1]s and enter %[2]s. You need no account.", s.office.Site+"/letters/not-mine", portal.WriteCode(l.Report)),
-		s.Say("Or call %s and say the reference at the top.", s.office.Profile.Phone),
-	)
-}
-
-// foot says how to check that the letter is genuine, and how to get it in another form.
-func (s sheet) foot(l portal.PrintedLetter) {
-	p := s.office.Profile
-	s.SetXY(margin, pageHeight-112)
-	s.SetDrawColor(0x71, 0x76, 0x7a)
-	s.Line(margin, pageHeight-118, pageWidth-margin, pageHeight-118)
-	s.small(s.Say("Is this letter from us? Call %[1]s (%[2]s). We will never ask you for your user ID or password, bank information or full Social Security number.", p.Phone, p.HoursIn(s.Language)))
-	s.small(s.Say("You can have this letter in large print, Braille or audio, free of charge. Call us, or %s for the relay service.", p.Relay))
-	s.small(otherLanguage(s.Words, p))
-}
-
-// otherLanguage says in the other language that help is there in it.
-func otherLanguage(w ui.Words, p portal.Profile) string {
-	other := portal.Spanish
-	if w.Language == portal.Spanish {
-		other = portal.English
-	}
-	return ui.Words{Language: other, Zone: w.Zone}.Say("Call %s and we read this letter to you in your language.", p.Phone)
 }
 
 func (s sheet) write(style string, size, height float64, text string) {
@@ -216,6 +211,7 @@ func (s sheet) small(text string) {
 func (s sheet) points(texts ...string) {
 	s.SetFont(font, "", textSize)
 	for _, text := range texts {
+		s.keepTogether(lineHeight)
 		y := s.GetY()
 		s.SetXY(margin, y)
 		s.CellFormat(16, lineHeight, "•", "", 0, "L", false, 0, "")

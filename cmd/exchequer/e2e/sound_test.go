@@ -224,6 +224,7 @@ var notPages = []string{
 	"/messages/:ref/files/:n/:file", "/messages/drafts/:id/files/:file", "/messages/:ref/copy.pdf", "/messages/:ref/copy.zip", "/unsubscribe/:token",
 	"/representatives/records", // while one acts for a client: a button leads there
 	"/delivery/unreachable",    // after signing in, where e-mail did not reach someone
+	"/delivery/address",        // for who is on no tax record
 	"/representatives/new",     // not while records are frozen, as those of the demo's taxpayer are
 	"/sign-in/agency/return", "/identity/return", "/office/imports/:number/rejects.csv",
 }
