@@ -95,7 +95,7 @@ func (d *DB) ProposeTerms(ctx context.Context, actor portal.Actor, text portal.T
 		if err != nil {
 			return err
 		}
-		if draft.State != portal.TermsDrafted {
+		if draft.State != portal.Drafted {
 			return portal.ErrTermsMoved
 		}
 		tx.Audit(portal.TermsWereProposed, termsSubject(text), "draft", fmt.Sprint(draft.Version))
@@ -121,11 +121,11 @@ func (d *DB) PublishTerms(ctx context.Context, actor portal.Actor, text portal.T
 		if err != nil {
 			return err
 		}
-		if draft.State != portal.TermsProposed {
+		if draft.State != portal.Proposed {
 			return portal.ErrTermsMoved
 		}
-		if draft.ProposedBy == actor.Account || draft.EditedBy == actor.Account {
-			return portal.ErrTermsOwn
+		if err := (portal.Authors{EditedBy: draft.EditedBy, ProposedBy: draft.ProposedBy}).SecondPerson(actor.Account); err != nil {
+			return err
 		}
 		latest, err := scanTerms(tx.Row(`
 			SELECT `+termsColumns+`
@@ -145,7 +145,7 @@ func (d *DB) PublishTerms(ctx context.Context, actor portal.Actor, text portal.T
 			return err
 		}
 		tx.Audit(portal.TermsWerePublished, termsSubject(text), "version", v.Number(), "in_force", moment(v.EffectiveAt), "was", inForce.Number())
-		return tx.endTermsDraft(draft.ID, portal.TermsPublished, "")
+		return tx.endTermsDraft(draft.ID, portal.Published, "")
 	})
 }
 
@@ -191,11 +191,11 @@ func (d *DB) WithdrawTerms(ctx context.Context, actor portal.Actor, text portal.
 			return portal.ErrTermsMoved
 		}
 		tx.Audit(portal.TermsWereWithdrawn, termsSubject(text), "reason", reason)
-		return tx.endTermsDraft(draft.ID, portal.TermsWithdrawn, reason)
+		return tx.endTermsDraft(draft.ID, portal.TextWithdrawn, reason)
 	})
 }
 
-func (tx *Tx) endTermsDraft(id string, state portal.TermsState, why string) error {
+func (tx *Tx) endTermsDraft(id string, state portal.TextState, why string) error {
 	_, err := tx.Exec(`
 		UPDATE terms_drafts
 		SET state = $2, version = version + 1, ended_at = $3, ended_by = $4, ended_name = $5, ended_why = $6

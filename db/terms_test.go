@@ -260,7 +260,7 @@ func TestTermsAreEditedByAdministratorsAndPublishedByASecondPerson(t *testing.T)
 		if err := o.ProposeTerms(ctx, walt.Actor, portal.TermsOfService, 2, time.UTC); err != nil {
 			t.Fatal(err)
 		}
-		if err := o.PublishTerms(ctx, walt.Actor, portal.TermsOfService, 3, time.UTC); err != portal.ErrTermsOwn {
+		if err := o.PublishTerms(ctx, walt.Actor, portal.TermsOfService, 3, time.UTC); err != portal.ErrOwnDraft {
 			t.Errorf("the proposer published: %v", err)
 		}
 		stale := sunita.Actor
@@ -275,7 +275,7 @@ func TestTermsAreEditedByAdministratorsAndPublishedByASecondPerson(t *testing.T)
 		if err := o.ProposeTerms(ctx, walt.Actor, portal.TermsOfService, 4, time.UTC); err != nil {
 			t.Fatal(err)
 		}
-		if err := o.PublishTerms(ctx, olga.Actor, portal.TermsOfService, 5, time.UTC); err != portal.ErrTermsOwn {
+		if err := o.PublishTerms(ctx, olga.Actor, portal.TermsOfService, 5, time.UTC); err != portal.ErrOwnDraft {
 			t.Errorf("the writer published: %v", err)
 		}
 		if err := o.PublishTerms(ctx, sunita.Actor, portal.TermsOfService, 5, time.UTC); err != nil {

@@ -3,6 +3,7 @@
 package handlers
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -39,6 +40,10 @@ type Options struct {
 	// Federated is a provider that has proved who people are; nil where there is none.
 	Federated *OpenID
 
+	// Searched is told of each question to the search and how much was found, for the statistics; nil is fine. What may be a
+	// number that is someone's alone never comes here.
+	Searched func(l portal.Language, words string, found int)
+
 	// Observe is told of each answer, for the metrics; nil is fine. Route is the pattern, never the address.
 	Observe func(method, route string, status int, took time.Duration)
 }
@@ -57,7 +62,7 @@ type Handlers struct {
 	visits     crowd         // requests per address
 	painting   chan struct{} // the place for a picture that is painted small
 	breathers  chan struct{} // places for those who wait to be told that they were too many
-	memo       memo          // public pages that are the same for every visitor
+	site       site          // the public site's pages, drawn
 	doors      map[string]audience
 	requests   portal.AccessibilityDesk // what the acts on accessibility requests need to know of the department
 	identity   portal.IdentityOffice    // and those on proof of identity
@@ -108,6 +113,9 @@ func newHandlers(o Options) (*Handlers, error) {
 		h.federated.person = true
 	}
 	h.doors = deskDoors(h.routes())
+	if err := h.openSite(context.Background()); err != nil {
+		return nil, err
+	}
 	return h, nil
 }
 
@@ -141,7 +149,7 @@ func (h *Handlers) router() (http.Handler, error) {
 
 // translated is a row's address in another language: "/" becomes "/es", "/accessibility" "/es/accessibility".
 func translated(prefix, path string) string {
-	if path == "/" {
+	if path == "/" && prefix != "" {
 		return prefix
 	}
 	return prefix + path

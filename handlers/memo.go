@@ -19,8 +19,8 @@ import (
 )
 
 // memo keeps public pages that say the same to every visitor, compressed: they are drawn once for each language, and
-// a browser that has one already is told so in a line. Only pages whose address is in the route table are kept, so
-// their number is bounded.
+// a browser that has one already is told so in a line. Only pages whose address is in the route table or names a page of
+// the site are kept, so their number is bounded. They live as long as the shelf: what is published makes them anew.
 type memo struct{ pages sync.Map } // address with its language → keptPage
 
 type keptPage struct {
@@ -35,15 +35,15 @@ func (h *Handlers) renderSame(c echo.Context, title portal.Sentence, draw func(v
 	if p.Account != nil {
 		return h.render(c, http.StatusOK, draw(p))
 	}
-	key := h.path(c, p.Address)
-	kept, ok := h.memo.pages.Load(key)
+	key, memo := h.path(c, p.Address), &h.shelf(ctx(c)).kept
+	kept, ok := memo.pages.Load(key)
 	if !ok {
 		p.Nonce = "" // a kept page has no script of its own that would need one
 		page, err := keep(c, draw(p))
 		if err != nil {
 			return err
 		}
-		kept, _ = h.memo.pages.LoadOrStore(key, page)
+		kept, _ = memo.pages.LoadOrStore(key, page)
 	}
 	return kept.(keptPage).answer(c)
 }

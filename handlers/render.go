@@ -20,6 +20,7 @@ func (h *Handlers) page(c echo.Context, title portal.Sentence) views.Page {
 		Address: address(c),
 		Profile: h.department,
 		Nonce:   nonce(c),
+		Origin:  h.Origin.Scheme + "://" + h.Origin.Host,
 	}
 	p.Title = p.Sentence(title)
 	if a := actor(c); a.Role != portal.Visitor {

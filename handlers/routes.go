@@ -27,6 +27,17 @@ type route struct {
 func (h *Handlers) routes() []route {
 	return []route{
 		{GET, "/", h.home, anyone},
+		{GET, "/search", h.search, anyone},
+		{GET, "/services", h.onePage("services"), anyone},
+		{GET, "/contact", h.onePage("contact"), anyone},
+		{GET, "/browsers", h.onePage("browsers"), anyone},
+		{GET, "/help", h.helpIndex, anyone},
+		{GET, "/help/:slug", h.sitePage(portal.HelpPage), anyone},
+		{GET, "/policies", h.policyIndex, anyone},
+		{GET, "/policies/:slug", h.sitePage(portal.PolicyPage), anyone},
+		{GET, "/policies/:slug/versions", h.pageVersions, anyone},
+		{GET, "/policies/:slug/versions/:n", h.pageVersion, anyone},
+
 		{GET, "/accessibility", h.accessibilityStatement, anyone},
 		{GET, "/accessibility/requests/new", h.accessibilityNew, anyone},
 		{GET, "/accessibility/requests", h.accessibilityCheck, anyone}, // who asks for this address again has a receipt

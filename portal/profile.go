@@ -32,6 +32,11 @@ type Profile struct {
 	Links         []Link               `yaml:"links"`
 	PageOwners    []PageOwner          `yaml:"page_owners"`
 	Accessibility AccessibilityPromise `yaml:"accessibility"`
+
+	// Laws are what pages cite, by the name of LawNames: language → "Tamarack Code 27-3-73".
+	Laws map[string]map[string]string `yaml:"laws"`
+
+	SecurityContact string `yaml:"security_contact"` // who hears of a weakness of the site: an e-mail address; Email when empty
 }
 
 // Holiday is a day on which the office is closed; clocks in business days skip it.

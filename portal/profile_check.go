@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -43,6 +44,16 @@ func (p Profile) Check() []ProfileProblem {
 	}
 	c.pageOwners(p.PageOwners)
 	c.promise(p.Accessibility)
+	for name, texts := range p.Laws {
+		if !slices.Contains(LawNames, name) {
+			c.wrong("$.laws."+name, "We know no law of this name. Those we know: %s.", strings.Join(LawNames, ", "))
+			continue
+		}
+		c.translations("$.laws."+name, texts, true)
+	}
+	if p.SecurityContact != "" {
+		c.email("$.security_contact", p.SecurityContact)
+	}
 	return c.problems
 }
 
@@ -82,12 +93,22 @@ func (c *profileCheck) translations(path string, texts map[string]string, needed
 	}
 	for language, text := range sorted(texts) {
 		switch {
-		case language != string(English) && language != string(Spanish):
-			c.wrong(path+"."+language, "Pages are read in en and es; %q is neither.", language)
+		case languageNames[Language(language)] == "":
+			c.wrong(path+"."+language, "Pages are read in %s; %q is none of them.", languageTags(), language)
 		case text != "" || language != string(English) || !needed: // an empty English text was told of above
 			c.line(path+"."+language, text, 200, "the text, or take this line out")
 		}
 	}
+}
+
+// languageTags are the languages of the public, as a profile names them: "en and es".
+func languageTags() string {
+	tags := make([]string, len(Languages))
+	for i, l := range Languages {
+		tags[i] = string(l)
+	}
+	last := len(tags) - 1
+	return strings.Join(tags[:last], ", ") + " and " + tags[last]
 }
 
 var phoneNumber = regexp.MustCompile(`^[0-9+(][0-9 ()./-]*( ext\. [0-9]+)?$`)

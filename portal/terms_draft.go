@@ -2,21 +2,11 @@ package portal
 
 import "time"
 
-// TermsState is how far a draft has come.
-type TermsState string
-
-const (
-	TermsDrafted   TermsState = "draft"
-	TermsProposed  TermsState = "proposed"
-	TermsPublished TermsState = "published"
-	TermsWithdrawn TermsState = "withdrawn"
-)
-
 // TermsDraft is what the office writes until it is published or withdrawn.
 type TermsDraft struct {
 	ID           string
 	Text         TermsText
-	State        TermsState
+	State        TextState
 	Version      int // of the draft: each saving counts one
 	Change       TermsChange
 	EffectiveOn  Date
@@ -95,9 +85,6 @@ func (d TermsDraft) differs(inForce TermsVersion) bool {
 
 // ErrTermsMoved is the answer to who acts on a draft that someone else has changed meanwhile.
 var ErrTermsMoved = Refuse(Conflict, "Someone else changed this draft just now. Look at it again; what you typed stands below.")
-
-// ErrTermsOwn keeps one person from deciding alone what everyone has to agree to.
-var ErrTermsOwn = Refuse(Forbidden, "You wrote or proposed this draft. Someone else publishes it.")
 
 // TermsFigures is how people answered one version of a text.
 type TermsFigures struct {

@@ -49,7 +49,7 @@ func NewOfficeTerms(d Desk, actor portal.Actor, pair portal.TermsPair, figures m
 }
 
 func draftStatus(d portal.TermsDraft) ui.Status {
-	if d.State == portal.TermsProposed {
+	if d.State == portal.Proposed {
 		return ui.Status{Text: "Proposed", Look: ui.Waiting}
 	}
 	return ui.Status{Text: "Draft", Look: ui.Working}
@@ -105,7 +105,7 @@ func NewOfficeDraft(d Desk, actor portal.Actor, text portal.TermsText, draft por
 		{Key: "In force from", Value: d.CalendarDay(draft.EffectiveOn.Time())},
 		{Key: "Saved", Value: joined(d.ShortDateTime(draft.EditedAt), draft.EditedName)},
 	}
-	if draft.State == portal.TermsProposed {
+	if draft.State == portal.Proposed {
 		p.Facts = append(p.Facts, ui.Fact{Key: "Proposed", Value: joined(d.ShortDateTime(draft.ProposedAt), draft.ProposedName)})
 		switch {
 		case !actor.Can(portal.PublishTerms):

@@ -662,7 +662,7 @@ func (p OfficeDraft) steps() templ.Component {
 			templ_7745c5c3_Var30 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if p.MayEdit && p.Draft.State == portal.TermsDrafted {
+		if p.MayEdit && p.Draft.State == portal.Drafted {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 53, "<form method=\"post\" action=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

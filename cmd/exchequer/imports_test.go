@@ -21,7 +21,8 @@ var mayImport = map[string][]string{
 	"templ/layout":  {"portal", "static", "templ/ui"},
 	"templ/mail":    {"portal", "static", "templ/ui"},
 	"templ/paper":   {"portal", "static", "templ/ui"},
-	"views":         {"portal", "templ/ui", "templ/layout", "templ/mail", "templ/paper"},
+	"templ/prose":   {"portal", "static", "templ/ui", "templ/layout"},
+	"views":         {"portal", "templ/ui", "templ/layout", "templ/prose", "templ/mail", "templ/paper"},
 	"handlers":      {"portal", "db", "scan", "views", "static"},
 	"cmd/exchequer": {"portal", "db", "mail", "scan", "handlers", "views", "static", "templ/mail", "samples"},
 }

@@ -18,6 +18,7 @@ type Department struct {
 	portal.Profile
 	ThemeAddress string
 	LogoAddress  string
+	CardAddress  string // the picture that others show beside a link to us
 	files        map[string]departmentFile
 }
 

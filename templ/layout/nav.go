@@ -39,8 +39,9 @@ func publicNav(p Page) []link {
 		links = append(links, link{p.Say("Messages"), p.Path("/messages"), under(p.Address, "/messages")})
 	}
 	return append(links, []link{
-		{p.Say("Accessibility"), p.Path("/accessibility"), under(p.Address, "/accessibility")},
-		{p.Say("Contact"), p.Path("/#contact-us"), false},
+		{p.Say("Services"), p.Path("/services"), under(p.Address, "/services")},
+		{p.Say("Help"), p.Path("/help"), under(p.Address, "/help")},
+		{p.Say("Contact"), p.Path("/contact"), under(p.Address, "/contact")},
 	}...)
 }
 

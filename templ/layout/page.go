@@ -28,6 +28,10 @@ type Page struct {
 	Crumbs      []Crumb     // the pages above this one, the home page left out; none: no breadcrumb
 	Bleed       bool        // the page lays itself out from edge to edge: the home page
 	Mistaken    bool        // the page shows an error summary, and its title says so first
+	Origin      string      // the site's own address, for other programs: "https://revenue.example"
+	NoIndex     bool        // search engines leave it out, though it is public
+	OwnSearch   bool        // the page has a search box of its own, so that the header has none
+	Notice      *Notice     // what everyone must know now; nil on most days
 }
 
 // Account is who is signed in, as their pages call them.
@@ -36,6 +40,13 @@ type Account struct {
 	Role portal.Role
 	For  string // for whom a representative acts, "" for oneself
 	Key  string // tells one account's kept words from another's in one browser; not a secret, not a name
+}
+
+// Notice is what every page says above all else: an emergency, planned maintenance, a deadline that moved.
+type Notice struct {
+	Tone          ui.Tone
+	Heading, Text string
+	Address, More string // a link, when there is one
 }
 
 // Session says when a session ends: by itself when nothing is done (Ends), and whatever is done (Limit). Now is the
@@ -69,6 +80,9 @@ func (p Page) Here() string {
 	path, _, _ := strings.Cut(p.Address, "?")
 	return p.Path(path)
 }
+
+// Absolute is an address of this site as other programs need it, in a language.
+func (p Page) Absolute(l portal.Language, address string) string { return p.Origin + in(l, address) }
 
 // AnotherFormat is the form that asks for this page in another format, the page's address filled in.
 func (p Page) AnotherFormat() string {

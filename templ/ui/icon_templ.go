@@ -20,6 +20,7 @@ const (
 	PrintMark  Glyph = "M7 3h10v4H7zM5 8h14a2 2 0 0 1 2 2v6h-4v5H7v-5H3v-6a2 2 0 0 1 2-2zm4 6v5h6v-5zm8-3.5a1 1 0 1 0 .01 0z"
 	FileMark   Glyph = "M6 2h8l5 5v13a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2V4c0-1.1.9-2 2-2zm7 2H6v16h11V8h-4z"
 	EyeMark    Glyph = "M12 5c4.7 0 8.3 3.2 10 7-1.7 3.8-5.3 7-10 7S3.7 15.8 2 12c1.7-3.8 5.3-7 10-7zm0 2c-3.4 0-6.2 2.1-7.8 5 1.6 2.9 4.4 5 7.8 5s6.2-2.1 7.8-5C18.2 9.1 15.4 7 12 7zm0 2a3 3 0 1 1 0 6 3 3 0 0 1 0-6z"
+	SearchMark Glyph = "M10 3a7 7 0 0 1 5.6 11.2l5.1 5.1-1.4 1.4-5.1-5.1A7 7 0 1 1 10 3zm0 2a5 5 0 1 0 0 10 5 5 0 0 0 0-10z"
 	OutMark    Glyph = "M5 4h7v2H6v12h12v-6h2v8H4V4zm9 0h6v6h-2V7.4l-7.3 7.3-1.4-1.4L16.6 6H14z"
 	RingMark   Glyph = "M12 4a8 8 0 1 1 0 16 8 8 0 0 1 0-16zm0 2.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11z"
 	HalfMark   Glyph = "M12 4a8 8 0 1 1 0 16 8 8 0 0 1 0-16zm0 2.5v11a5.5 5.5 0 0 0 0-11z"
@@ -61,7 +62,7 @@ func Icon(g Glyph) templ.Component {
 		var templ_7745c5c3_Var2 string
 		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(string(g))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templ/ui/icon.templ`, Line: 29, Col: 142}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templ/ui/icon.templ`, Line: 30, Col: 142}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 		if templ_7745c5c3_Err != nil {
