@@ -230,10 +230,11 @@ func (x *SearchIndex) fitting(word string, last bool) (fits []wordFit) {
 	}
 	for n := len(letters) - most; n <= len(letters)+most && n < len(x.byLength); n++ {
 		for _, i := range x.byLength[max(n, 0)] {
-			switch edits(letters, x.words[i], most) {
-			case 1:
+			switch n := edits(letters, x.words[i], most); {
+			case n > most:
+			case n == 1:
 				fits = append(fits, wordFit{i, oneEdit})
-			case 2:
+			default:
 				fits = append(fits, wordFit{i, twoEdits})
 			}
 		}
