@@ -396,3 +396,56 @@ func TestACaseIsOpenedAtTheCounterByNumberAndName(t *testing.T) {
 		dbtest.Absent(t, o, dbtest.OtisNumber, strings.ReplaceAll(dbtest.OtisNumber, "-", ""))
 	})
 }
+
+func TestCasesAreFoundByNameAndByEMailAddress(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, o *dbtest.Office) {
+		b := openBench(t, o)
+		ctx := t.Context()
+		nuna := o.Enrol(t, portal.Actor{Account: "nuna", Name: "N. K.", Email: "nuna@mail.example", Role: portal.Taxpayer, Session: "nuna-session", Address: "198.51.100.9"}).Actor
+		other, err := b.ClaimTaxpayer(ctx, nuna, identityOffice, portal.IdentityClaim{Number: dbtest.NunasNumber, Name: "Nuna Kalluk", By: "letter", Letter: "L-2026-000420"})
+		b.must(err)
+		for words, want := range map[string]portal.IdentityNumber{
+			"rosa": b.n, "ROSA DEL": b.n, "Delgado, Rosa": b.n, "  rosa@mail.example": b.n, "Rosa@MAIL.example": b.n, "Ibarra": b.n, // a former name
+
+			"kalluk": other, "Kalluk N": other, "n. k": other, "nuna@mail.example": other, "nuna@mail.exampl": 0, "nobody": 0,
+		} {
+			cases, next, err := b.SearchIdentityCases(ctx, b.ines, words, nil)
+			b.must(err)
+			if want == 0 && len(cases) != 0 || want != 0 && (len(cases) != 1 || cases[0].Number != want) || next != nil {
+				t.Errorf("%q finds %+v", words, cases)
+			}
+			if len(cases) == 1 {
+				if cases, _, err := b.SearchIdentityCases(ctx, b.ines, words, cases[0].Mark()); err != nil || len(cases) != 0 {
+					t.Errorf("after the last of %q come %+v, %v", words, cases, err)
+				}
+			}
+		}
+		for _, words := range []string{"", "r", "rosa@"} {
+			if _, _, err := b.SearchIdentityCases(ctx, b.ines, words, nil); portal.CodeOf(err) != portal.Mend {
+				t.Errorf("%q: %v", words, err)
+			}
+		}
+		nadia := o.Hire(t, portal.Actor{Account: "nadia", Name: "Nadia Petrov", Email: "nadia@revenue.example", Role: portal.Clerk, Session: "nadia-session"}).Actor
+		for _, who := range []portal.Actor{b.rosa, dbtest.Nobody, nadia} {
+			if _, _, err := b.SearchIdentityCases(ctx, who, "rosa", nil); err == nil {
+				t.Errorf("%s searches", who.Name)
+			}
+		}
+		raw := o.Raw(t)
+		defer raw.Close()
+		rows, err := raw.Query(`SELECT detail FROM audit WHERE event = 'identity.sought'`)
+		b.must(err)
+		defer rows.Close()
+		sought := 0
+		for rows.Next() {
+			var detail string
+			b.must(rows.Scan(&detail))
+			if sought++; strings.Contains(strings.ToLower(detail), "rosa") || strings.Contains(detail, "kalluk") {
+				t.Errorf("the trail keeps the words: %s", detail)
+			}
+		}
+		if sought < 12 {
+			t.Errorf("%d searches are on record", sought)
+		}
+	})
+}

@@ -189,19 +189,15 @@ func settleReturns(a asking, rows []*importRow) error {
 	for _, k := range known {
 		ids = append(ids, k.id)
 	}
-	type filed struct {
-		id     string
-		source []byte
-	}
-	stands := map[string]filed{}
+	stands := map[string]filedReturn{}
 	if err := lookUp(a, `
-		SELECT id, taxpayer_id, type, period_ends, source
+		SELECT id, taxpayer_id, type, period_ends, source, key_version, data_key, figures, bank_hash
 		FROM taxpayer_returns
 		WHERE superseded_at IS NULL AND taxpayer_id IN`, ids, func(rows *sql.Rows) error {
-		var f filed
+		var f filedReturn
 		var taxpayer, kind string
 		var ends portal.Date
-		err := rows.Scan(&f.id, &taxpayer, &kind, &ends, &f.source)
+		err := rows.Scan(&f.id, &taxpayer, &kind, &ends, &f.source, &f.version, &f.wrapped, &f.sealed, &f.bankHash)
 		stands[returnKey(taxpayer, kind, ends)] = f
 		return err
 	}); err != nil {
@@ -215,11 +211,59 @@ func settleReturns(a asking, rows []*importRow) error {
 		k := known[said.Taxpayer]
 		f, there := stands[returnKey(k.id, said.Return.Type, said.Return.PeriodEnds)]
 		r.stored = standing{id: f.id, taxpayer: k.id}
-		if there && string(f.source) == string(r.source) {
+		switch {
+		case !there:
+		case string(f.source) == string(r.source):
 			r.outcome = rowIsSame
-		} else if there {
-			r.outcome = rowChanged
+		default:
+			if err := f.compare(a, r); err != nil {
+				return err
+			}
 		}
+	}
+	return nil
+}
+
+// filedReturn is a return as it stands before a file comes in.
+type filedReturn struct {
+	id       string
+	source   []byte
+	version  uint32
+	wrapped  []byte
+	sealed   []byte // its figures
+	bankHash []byte
+}
+
+// compare says whether a row changes a return. A file without columns for banks says nothing about them: the bank account that
+// is known stays, and is no difference.
+func (f filedReturn) compare(a asking, r *importRow) error {
+	key, err := a.keys.recordKey("taxpayer_returns", f.id, f.version, f.wrapped)
+	if err != nil {
+		return err
+	}
+	plain, err := key.Open("figures", f.sealed)
+	if err != nil {
+		return err
+	}
+	said, bank := r.said.(portal.ReturnRow), []byte(nil)
+	if h, ok := a.keys.bankHash(said.Return.RefundTo).([]byte); ok {
+		bank = h
+	}
+	if said.NoBank {
+		var known portal.ReturnFigures
+		if err := json.Unmarshal(plain, &known); err != nil {
+			return fmt.Errorf("figures of a return: %w", err)
+		}
+		said.Return.Figures.BankLast4, bank = known.BankLast4, f.bankHash
+		r.said, r.keeps = said, f.bankHash
+	}
+	now, err := json.Marshal(said.Return.Figures)
+	if err != nil {
+		return err
+	}
+	r.outcome = rowChanged
+	if string(now) == string(plain) && string(bank) == string(f.bankHash) {
+		r.outcome = rowIsSame
 	}
 	return nil
 }
@@ -236,6 +280,10 @@ func writeReturns(tx *Tx, number int64, rows []*importRow) error {
 			if err != nil {
 				return nil, err
 			}
-			return []any{id, key.Version, key.Wrapped, s.taxpayer, said.Type, string(said.PeriodEnds), key.Seal("figures", figures), tx.db.keys.bankHash(said.RefundTo), r.source, Millis(tx.Now), number}, nil
+			bank := tx.db.keys.bankHash(said.RefundTo)
+			if r.keeps != nil {
+				bank = r.keeps
+			}
+			return []any{id, key.Version, key.Wrapped, s.taxpayer, said.Type, string(said.PeriodEnds), key.Seal("figures", figures), bank, r.source, Millis(tx.Now), number}, nil
 		})
 }

@@ -32,7 +32,8 @@ type importRow struct {
 	source  []byte // keyed hash over all that the row says
 	outcome outcome
 	reject  portal.ImportReject
-	stored  any // what settle found of it
+	stored  any    // what settle found of it
+	keeps   []byte // hash of the bank account that a return keeps, where the file says nothing of banks
 }
 
 func (r *importRow) refuse(column, reason string) {

@@ -184,6 +184,45 @@ func TestAnImportKeepsWhatWasSoBefore(t *testing.T) {
 	})
 }
 
+func TestAFileWithoutBanksKeepsTheBanksThatAreKnown(t *testing.T) {
+	const with, without = "taxpayer,type,period_ends,refund,refund_routing,refund_account\n", "taxpayer,type,period_ends,refund\n"
+	dbtest.Each(t, func(t *testing.T, o *dbtest.Office) {
+		bring(t, o, portal.ImportOfTaxpayers, taxpayerHeader+rosaRow)
+		for i, f := range []struct {
+			file  string
+			want  portal.ImportCounts
+			last4 string // of the bank account that is on record now
+		}{
+			{with + "TP-1,Income,2024-12-31,5,021000021,123456789\n", counts(1, 0, 0, 0), "6789"},
+			{without + "TP-1,Income,2024-12-31,5\n", counts(0, 0, 1, 0), "6789"},
+			{without + "TP-1,Income,2024-12-31,7\n", counts(0, 1, 0, 0), "6789"}, // an amendment of the refund alone
+			{with + "TP-1,Income,2024-12-31,7,021000021,123456789\n", counts(0, 0, 1, 0), "6789"},
+			{without + "TP-1,Income,2024-12-31,7\n", counts(0, 0, 1, 0), "6789"},
+			{with + "TP-1,Income,2024-12-31,7,021000021,987654321\n", counts(0, 1, 0, 0), "4321"},
+			{with + "TP-1,Income,2024-12-31,7,,\n", counts(0, 1, 0, 0), ""}, // it says that there is none
+			{without + "TP-1,Income,2024-12-31,7\n", counts(0, 0, 1, 0), ""},
+		} {
+			if got := bring(t, o, portal.ImportOfReturns, f.file); got.Counts != f.want {
+				t.Errorf("file %d: %+v, want %+v", i+1, got.Counts, f.want)
+			}
+			found, err := o.FindTaxpayers(t.Context(), dbtest.Ines, portal.TaxpayerSearch{Words: "912-89-0001", Reason: "Called about her refund."})
+			if err != nil {
+				t.Fatal(err)
+			}
+			r, err := o.DeskTaxpayer(t.Context(), dbtest.Ines, found.ID)
+			if err != nil || len(r.Returns) == 0 || r.Returns[0].Figures.BankLast4 != f.last4 {
+				t.Errorf("after file %d the returns are %+v, %v", i+1, r.Returns, err)
+			}
+			raw := o.Raw(t)
+			var hashed int
+			if err := raw.QueryRow(`SELECT COUNT(*) FROM taxpayer_returns WHERE superseded_at IS NULL AND bank_hash IS NOT NULL`).Scan(&hashed); err != nil || (hashed == 1) != (f.last4 != "") {
+				t.Errorf("after file %d, %d returns are found by their bank, %v", i+1, hashed, err)
+			}
+			raw.Close()
+		}
+	})
+}
+
 func TestRowsAboutNobodyAreRefused(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, o *dbtest.Office) {
 		bring(t, o, portal.ImportOfTaxpayers, taxpayerHeader+rosaRow+bakeryRow)

@@ -41,23 +41,44 @@ func (h *Handlers) identityQueue(c echo.Context) error {
 	})
 }
 
-// identitySearch goes to the case whose reference was typed.
+// identitySearch goes to the case whose reference was typed, or lists those of a name or an e-mail address. A taxpayer number is
+// sought under "Find a taxpayer", by a posted form: addresses lie in logs and histories.
 func (h *Handlers) identitySearch(c echo.Context, words string) error {
 	words, _ = portal.CleanText(words, longestSearch, false)
 	words = portal.Excerpt(words, longestSearch)
-	if n, ok := portal.ReadIdentityNumber(words); ok {
+	var cases []portal.IdentityCase
+	var next *portal.QueueMark
+	var refused error
+	after := portal.ReadQueueMark(c.QueryParam("after"))
+	n, reference := portal.ReadIdentityNumber(words)
+	switch {
+	case reference:
 		if err := h.db.LookAtIdentityCase(ctx(c), actor(c), n, ""); err == nil || errors.Is(err, portal.ErrSayWhyCase) {
 			return h.seeWhole(c, views.IdentityCaseAddress(n))
+		}
+	case portal.MayHoldTaxpayerNumber(words):
+		words, refused = "", portal.ErrNumberInSearch
+	default:
+		var err error
+		cases, next, err = h.db.SearchIdentityCases(ctx(c), actor(c), words, after)
+		if code := portal.CodeOf(err); code == portal.Mend {
+			refused = portal.ErrSearchMore
+		} else if err != nil {
+			return err
 		}
 	}
 	if _, err := h.db.IdentityCounts(ctx(c), actor(c), []portal.IdentityFilter{{}}); err != nil {
 		return err // no certificate, no queue
 	}
-	desk, err := h.desk(c, "Search: "+words)
+	desk, err := h.desk(c, strings.TrimSuffix("Search: "+words, ": "))
 	if err != nil {
 		return err
 	}
-	return h.renderPart(c, http.StatusOK, views.NewIdentitySearch(desk, words).Show(), views.QueuePart, views.NavPart)
+	q := views.NewIdentitySearch(desk, h.identity, actor(c), words, cases, after != nil, next != nil, refused, h.db.Now())
+	if after != nil && wantsPart(c) {
+		q = q.FocusFirst()
+	}
+	return h.renderPart(c, http.StatusOK, q.Show(), views.QueuePart, views.NavPart)
 }
 
 // nextIdentity leads to the oldest due case that waits: one's own first, then nobody's.

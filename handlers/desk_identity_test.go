@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -38,6 +39,22 @@ func TestTheDeskProvesSomeoneAtTheCounter(t *testing.T) {
 	super.get("/desk/identity?state=all&pending=supervisor").must(200, "A supervisor’s look: waits for a decision", n.String())
 	super.get("/desk/identity/next").must(200, "Decide about the visit")
 	super.get(at+"/checklist").must(200, "IAL2: one FAIR and one STRONG", "Print the checklist")
+}
+
+func TestIdentityCasesAreSoughtByNameAndAddressAndNeverByNumber(t *testing.T) {
+	o := newTryOffice(t, dbtest.Open(t, db.SQLite))
+	s, f, _ := o.reviewing(portal.Clerk)
+	own, err := o.Own(t.Context(), portal.Actor{Account: f.Account, Role: portal.Taxpayer})
+	o.must(err)
+	s.get("/desk/identity?q="+url.QueryEscape(own.Email)).must(200, f.Number.String(), "1 case with")
+	s.get("/desk/identity?q="+url.QueryEscape(own.Name)).must(200, f.Number.String())
+	s.get("/desk/identity?q=nobody+at+all").must(200, "No case belongs to this name or e-mail address.")
+	s.get("/desk/identity?q=ID-2026-000999").must(200, "No case has this reference.")
+	s.get("/desk/identity?q=r").must(200, "at least two letters of the name")
+	page := s.get("/desk/identity?q=987-89-4321").must(200, "This looks like a taxpayer number, and nothing was looked up")
+	if strings.Contains(page.body, "987-89-4321") {
+		t.Error("the number stands on the page")
+	}
 }
 
 func TestWithoutACertificateNoCaseOpensInWords(t *testing.T) {

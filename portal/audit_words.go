@@ -94,6 +94,7 @@ var eventWords = map[Event]string{
 	FederatedWasRefused:   "Identity: a sign-in service led to nothing",
 	AssuranceGranted:      "Identity: assurance granted",
 	IdentityLookedAt:      "Identity case looked at",
+	IdentitySought:        "Identity cases sought",
 	IdentityAssigned:      "Identity case assigned",
 	IdentityNoted:         "Identity case: note written",
 	IdentityOpenedAtDesk:  "Identity: case opened at the counter",

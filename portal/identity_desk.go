@@ -5,6 +5,7 @@ import "time"
 // What the desk does about cases. The subject is the case.
 const (
 	IdentityLookedAt     Event = "identity.looked-at"
+	IdentitySought       Event = "identity.sought" // with how it was sought and how many were shown, never the words
 	IdentityAssigned     Event = "identity.assigned"
 	IdentityNoted        Event = "identity.noted"
 	IdentityOpenedAtDesk Event = "identity.opened-at-counter"
@@ -49,6 +50,12 @@ func (c IdentityCase) InQueue(actor Actor) bool {
 
 // ErrSayWhyCase asks for the reason before a case is opened that is not in the queue.
 var ErrSayWhyCase = Refuse(Conflict, "This case is closed and was not yours. Say why you look at it. Its owner sees that you looked.")
+
+// Refusals of a search among cases.
+var (
+	ErrNumberInSearch = Refuse(Mend, "This looks like a taxpayer number, and nothing was looked up: addresses lie in logs and histories. Open “Find a taxpayer”, and look the number up there.")
+	ErrSearchMore     = Refuse(Mend, "Enter a reference like ID-2026-000123, a whole e-mail address, or at least two letters of the name.")
+)
 
 // CheckAssign is nil when the actor may give the case to someone. A clerk takes what nobody has, and hands over what is
 // their own.

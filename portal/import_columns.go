@@ -55,7 +55,7 @@ var importColumns = map[ImportKind][]ImportColumn{
 		{"federal_agi", "federal adjusted gross income, 52310 or 52,310.00", false},
 		{"total_due", "", false},
 		{"refund", "", false},
-		{"refund_routing", "routing number of the bank account to which the refund was to go; empty when the return names none", false},
+		{"refund_routing", "routing number of the bank account to which the refund was to go; empty when the return names none; a file without this column and the next says nothing about banks, and what is known stays", false},
 		{"refund_account", "its account number; we keep a keyed hash of both and the last four characters", false},
 	},
 	ImportOfDeaths: {
@@ -126,6 +126,9 @@ func ReadImportHeader(kind ImportKind, fields []string) (ImportHeader, error) {
 	}
 	return h, nil
 }
+
+// Has reports that a file has a column.
+func (h ImportHeader) Has(column string) bool { _, there := h.place[column]; return there }
 
 // Field is what stands in a column of a row, "" when the file does not have the column.
 func (h ImportHeader) Field(row []string, column string) string {

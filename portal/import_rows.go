@@ -41,6 +41,7 @@ type LetterRow struct {
 type ReturnRow struct {
 	Taxpayer string
 	Return   FiledReturn
+	NoBank   bool // the file has no columns for it, and so says nothing about it
 }
 
 // DeathRow is a row of the death file. It names a number or a taxpayer.
@@ -184,6 +185,7 @@ func ReadReturnRow(h ImportHeader, row []string) (ReturnRow, *ImportReject) {
 	if g := r.Return.Figures; g.FederalAGI == nil && g.TotalDue == nil && g.Refund == nil {
 		f.wrong("", "The row has no figure.")
 	}
+	r.NoBank = !h.Has("refund_routing") && !h.Has("refund_account")
 	r.Return.RefundTo = f.bank("refund_routing", "refund_account")
 	r.Return.Figures.BankLast4 = r.Return.RefundTo.Last4()
 	return r, f.problem

@@ -18,7 +18,7 @@ var IdentityBench = Bench{
 	Address: IdentityQueueAddress, Title: "Identity cases", Thing: "case", Asks: "Whose account, and what it waits for",
 	Comes:   "People begin them from their account, or at the counter.",
 	Buttons: []BenchLink{{"Checklists", IdentityQueueAddress + "/checklists", ""}},
-	Find:    "Reference, like ID-2026-000123", Finer: "Filter by what it waits for", Names: []string{"pending"},
+	Find:    "Reference, name or e-mail address", Finer: "Filter by what it waits for", Names: []string{"pending"},
 }
 
 // IdentityCaseAddress is where a case is worked on.
@@ -40,10 +40,17 @@ func NewIdentityQueue(d Desk, office portal.IdentityOffice, actor portal.Actor, 
 	return newQueue(d, IdentityBench, identityList(f), identityFilters(), IdentityRows(d.Page, office, actor, cases, now), more, counted)
 }
 
-// NewIdentitySearch says that no case has a reference: what was found is opened at once.
-func NewIdentitySearch(d Desk, words string) Queue {
-	q := newSearch(d, IdentityBench, identityFilters(), words, nil, false, false)
-	q.Empty = "No case has this reference. It begins with ID, then the year, and six digits. To find someone by name, open their account."
+// NewIdentitySearch lays out whose cases were found by an e-mail address or a name; a case whose reference was typed is opened
+// at once.
+func NewIdentitySearch(d Desk, office portal.IdentityOffice, actor portal.Actor, words string, cases []portal.IdentityCase, paged, more bool, refused error, now time.Time) Queue {
+	q := newSearch(d, IdentityBench, identityFilters(), words, IdentityRows(d.Page, office, actor, cases, now), paged, more)
+	q.Empty = "No case belongs to this name or e-mail address. A name is found by its beginning, an e-mail address when it is whole."
+	switch _, reference := portal.ReadIdentityNumber(words); {
+	case reference:
+		q.Empty = "No case has this reference. It begins with ID, then the year, and six digits."
+	case refused != nil:
+		q.Empty = refused.Error()
+	}
 	return q
 }
 

@@ -113,6 +113,7 @@ func (p *past) make(ctx context.Context) error {
 	p.planIdentity()
 	p.planRepresentatives()
 	p.planTerms()
+	p.planLetters()
 	if err := p.planMessages(); err != nil {
 		return err
 	}

@@ -81,6 +81,14 @@ func TestTheDemoHasEveryStateAndAnAuditTrailThatHolds(t *testing.T) {
 		t.Errorf("%d are overdue", overdue)
 	}
 
+	letters, _, _, err := o.LetterBatch(context.Background(), clerk, 1)
+	if err != nil || letters.MailedAt.IsZero() {
+		t.Errorf("no letter is in the mail: %+v, %v", letters, err)
+	}
+	if n, err := o.LettersToPrint(context.Background(), clerk); err != nil || n < 2 {
+		t.Errorf("%d letters wait to be printed, %v", n, err)
+	}
+
 	report, err := o.VerifyAudit(context.Background(), operator)
 	if err != nil || report.Broken != nil {
 		t.Errorf("the audit trail: %+v, %v", report.Broken, err)
