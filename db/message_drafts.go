@@ -29,67 +29,71 @@ func (d *DB) BeginDraft(ctx context.Context, actor portal.Actor, acting portal.A
 // twice begins one draft.
 func NewDraftID() string { return newID() }
 
-// BeginDraftOnce opens a draft under a name that its page was given, or answers with the actor's draft of that name.
+// BeginDraftOnce opens a draft under a name that its page was given, or answers with the actor's draft of that name. With an
+// error the draft is empty.
 func (d *DB) BeginDraftOnce(ctx context.Context, actor portal.Actor, acting portal.Acting, id string, n, follows portal.CaseNumber, text portal.DraftText) (draft portal.Draft, err error) {
+	err = d.Act(ctx, actor, func(tx *Tx) (err error) {
+		tx.Bookkeeping()
+		draft, err = tx.beginDraft(acting, id, n, follows, text)
+		return err
+	})
+	if err != nil && n != 0 {
+		err = d.caseAsked(ctx, actor, n, err)
+	}
+	if err != nil {
+		return portal.Draft{}, err
+	}
+	return draft, nil
+}
+
+func (tx *Tx) beginDraft(acting portal.Acting, id string, n, follows portal.CaseNumber, text portal.DraftText) (draft portal.Draft, err error) {
 	if uuid.Validate(id) != nil || len(id) != len(uuid.Nil.String()) {
 		return draft, portal.ErrNotFound
 	}
-	err = d.Act(ctx, actor, func(tx *Tx) error {
-		there, err := tx.ownDraft(id)
-		if !errors.Is(err, portal.ErrNotFound) {
-			tx.Bookkeeping()
-			draft = there
-			return err
-		}
-		draft = portal.Draft{
-			ID: id, Account: actor.Account, Owner: acting.Owner, Taxpayer: acting.Taxpayer, Authority: acting.Authority, Side: portal.TaxpayerSide,
-			Case: n, Follows: follows, State: portal.DraftOpen, Version: 1, SavedAt: tx.Now, DraftText: text,
-		}
-		tx.Bookkeeping()
-		if follows != 0 {
-			if _, err := tx.caseFor(follows, toRead); err != nil {
-				return err
-			}
-		}
-		if n != 0 {
-			c, err := tx.caseFor(n, toWrite)
-			if err != nil {
-				return err
-			}
-			if draft.Owner, draft.Taxpayer, draft.Seen = c.Owner, c.Taxpayer, c.LastN; actor.Role != portal.Taxpayer {
-				draft.Side = portal.DepartmentSide
-			}
-			if draft.Authority, err = tx.authorityIn(c, toWrite); err != nil {
-				return err
-			}
-			there, err := scanDraft(tx.Row(openDraftQuery, actor.Account, int64(n)))
-			if !errors.Is(err, portal.ErrNotFound) {
-				draft = there
-				return err
-			}
-			if c.Status == portal.CaseClosed {
-				return portal.ErrCaseClosed
-			}
-			if draft.Language == "" { // a clerk writes in the language of the case
-				draft.Language = c.Language
-			}
-		} else if err := tx.mayStart(acting); err != nil {
-			return err
-		}
-		if err := tx.insertDraft(draft); isUnique(err) { // someone else's name for theirs
-			return portal.ErrNotFound
-		} else if err != nil {
-			return err
-		}
-		if err := tx.didWithDraft(draft, portal.DidDraft); err != nil {
-			return err
-		}
-		return tx.keepDraftVersion(draft, "", false)
-	})
-	if n != 0 {
-		err = d.caseAsked(ctx, actor, n, err)
+	if there, err := tx.ownDraft(id); !errors.Is(err, portal.ErrNotFound) {
+		return there, err
 	}
-	return draft, err
+	draft = portal.Draft{
+		ID: id, Account: tx.Actor.Account, Owner: acting.Owner, Taxpayer: acting.Taxpayer, Authority: acting.Authority, Side: portal.TaxpayerSide,
+		Case: n, Follows: follows, State: portal.DraftOpen, Version: 1, SavedAt: tx.Now, DraftText: text,
+	}
+	if follows != 0 {
+		if _, err := tx.caseFor(follows, toRead); err != nil {
+			return draft, err
+		}
+	}
+	if n != 0 {
+		c, err := tx.caseFor(n, toWrite)
+		if err != nil {
+			return draft, err
+		}
+		if draft.Owner, draft.Taxpayer, draft.Seen = c.Owner, c.Taxpayer, c.LastN; tx.Actor.Role != portal.Taxpayer {
+			draft.Side = portal.DepartmentSide
+		}
+		if draft.Authority, err = tx.authorityIn(c, toWrite); err != nil {
+			return draft, err
+		}
+		if there, err := scanDraft(tx.Row(openDraftQuery, tx.Actor.Account, int64(n))); !errors.Is(err, portal.ErrNotFound) {
+			return there, err
+		}
+		if c.Status == portal.CaseClosed {
+			return draft, portal.ErrCaseClosed
+		}
+		if draft.Language == "" { // a clerk writes in the language of the case
+			draft.Language = c.Language
+		}
+	} else if err := tx.mayStart(acting); err != nil {
+		return draft, err
+	}
+	if err := tx.insertDraft(draft); isUnique(err) { // someone else's name for theirs
+		return draft, portal.ErrNotFound
+	} else if err != nil {
+		return draft, err
+	}
+	if err := tx.didWithDraft(draft, portal.DidDraft); err != nil {
+		return draft, err
+	}
+	return draft, tx.keepDraftVersion(draft, "", false)
 }
 
 const openDraftQuery = `

@@ -65,6 +65,17 @@ func (h *Handlers) reportMessage(c echo.Context) error {
 	return h.see(c, views.CaseAddress(number)+"?done=reported")
 }
 
+// toSend reports that the button was to send, and what is to be said of the words before that; once it was said, they go.
+func toSend(form url.Values) (send bool, warned error) {
+	switch form.Get("do") {
+	case "send":
+		return true, portal.WarnOfProfanity(form.Get("subject")+"\n"+form.Get("body"), false)
+	case "anyway":
+		return true, nil
+	}
+	return false, nil
+}
+
 // warnOfWords keeps what was typed and shows it again with the warning, before anything is sent. Its writer may send it as it
 // is.
 func (h *Handlers) warnOfWords(c echo.Context, d portal.Draft, seen int64, form url.Values, warned error) error {

@@ -119,26 +119,8 @@ func (h *Handlers) beginDraft(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	a := acting(c)
 	follows, _ := portal.ReadCaseNumber(form.Get("follows"))
-	d, err := h.draftOf(c, a, form, 0, follows)
-	if err != nil {
-		return h.refuseDraft(c, views.DraftPage{Draft: portal.Draft{ID: form.Get("draft"), Owner: a.Owner, Follows: follows}, Fresh: true, Values: form}, err)
-	}
-	return h.keepOrSend(c, d, form)
-}
-
-// draftOf begins the draft that a form names, or finds it. A form that was opened for one taxpayer is not sent for another.
-func (h *Handlers) draftOf(c echo.Context, a portal.Acting, form url.Values, n, follows portal.CaseNumber) (portal.Draft, error) {
-	if n == 0 && form.Get("owner") != "" && form.Get("owner") != a.Owner {
-		return portal.Draft{}, portal.ErrActsForOther
-	}
-	text := typed(form)
-	if err := text.Clean(); err != nil {
-		return portal.Draft{}, err
-	}
-	text.Language = language(c)
-	return h.db.BeginDraftOnce(ctx(c), actor(c), a, form.Get("draft"), n, follows, text)
+	return h.newDraft(c, form, portal.Draft{Owner: acting(c).Owner, Follows: follows})
 }
 
 // answerCase takes the form of an answer in a case.
@@ -151,12 +133,43 @@ func (h *Handlers) answerCase(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	d, err := h.draftOf(c, acting(c), form, n, 0)
-	if err != nil {
-		return h.refuseDraft(c, views.DraftPage{Draft: portal.Draft{ID: form.Get("draft"), Owner: acting(c).Owner, Case: n, State: portal.DraftOpen, Seen: formNumber(form, "read")}, Fresh: true, Values: form}, err)
+	return h.newDraft(c, form, portal.Draft{Owner: acting(c).Owner, Case: n, State: portal.DraftOpen, Seen: formNumber(form, "read")})
+}
+
+// newDraft begins the draft that a form names, or finds it, and does what the button said. Of is what it is about.
+func (h *Handlers) newDraft(c echo.Context, form url.Values, of portal.Draft) error {
+	of.ID = form.Get("draft")
+	send, warned := toSend(form)
+	d, err := h.draftOf(c, form, of.Case, of.Follows, send && warned == nil)
+	switch {
+	case err != nil && d.ID == "": // none was begun
+		return h.refuseDraft(c, views.DraftPage{Draft: of, Fresh: true, Values: form}, err)
+	case send && warned == nil:
+		return h.afterDraft(c, d, form, err)
 	}
 	return h.keepOrSend(c, d, form)
 }
+
+// draftOf begins the draft that a form names, or finds it, and sends it in the same act when that was the button. A form that was
+// opened for one taxpayer is not sent for another. With an error the draft is empty when there is none.
+func (h *Handlers) draftOf(c echo.Context, form url.Values, n, follows portal.CaseNumber, send bool) (d portal.Draft, err error) {
+	a := acting(c)
+	if n == 0 && form.Get("owner") != "" && form.Get("owner") != a.Owner {
+		return d, portal.ErrActsForOther
+	}
+	text := typed(form)
+	if err := text.Clean(); err != nil {
+		return d, err
+	}
+	text.Language = language(c)
+	if send {
+		return h.db.SendNewDraft(ctx(c), actor(c), a, form.Get("draft"), n, follows, seenVersion(form), formNumber(form, "read"), text, device(c))
+	}
+	return h.db.BeginDraftOnce(ctx(c), actor(c), a, form.Get("draft"), n, follows, text)
+}
+
+// seenVersion is the version of a draft that the page of a form had. A page that knew of no draft holds the words of the first one.
+func seenVersion(form url.Values) int64 { return max(1, formNumber(form, "version")) }
 
 // keepDraft takes the form of a draft that is there.
 func (h *Handlers) keepDraft(c echo.Context) error {
@@ -176,39 +189,39 @@ func (h *Handlers) keepDraft(c echo.Context) error {
 
 // keepOrSend does what the button said with a draft.
 func (h *Handlers) keepOrSend(c echo.Context, d portal.Draft, form url.Values) (err error) {
-	seen := formNumber(form, "version")
-	if seen == 0 {
-		seen = 1 // the page knew of no draft: the first one holds its words
+	kept, seen := d, seenVersion(form)
+	send, warned := toSend(form)
+	if warned != nil {
+		return h.warnOfWords(c, d, seen, form, warned)
 	}
-	kept := d
-	send, anyway := form.Get("do") == "send", form.Get("do") == "anyway"
 	if send {
-		if warned := portal.WarnOfProfanity(form.Get("subject")+"\n"+form.Get("body"), false); warned != nil {
-			return h.warnOfWords(c, d, seen, form, warned)
-		}
-	}
-	if send || anyway {
 		kept, err = h.db.SendDraft(ctx(c), actor(c), d.ID, seen, formNumber(form, "read"), typed(form), device(c))
 	} else {
 		kept, err = h.db.SaveDraft(ctx(c), actor(c), d.ID, seen, typed(form), device(c))
 	}
+	if err != nil && kept.ID == "" {
+		kept = d
+	}
+	return h.afterDraft(c, kept, form, err)
+}
+
+// afterDraft answers a form whose draft was kept or sent, or says why not.
+func (h *Handlers) afterDraft(c echo.Context, kept portal.Draft, form url.Values, err error) error {
 	if err != nil {
-		if kept.ID != "" {
-			d = kept
-		}
-		page := views.DraftPage{Draft: d, Values: form}
+		page := views.DraftPage{Draft: kept, Values: form}
 		if errors.Is(err, portal.ErrDraftNewer) {
-			page.Newer = &d
+			page.Newer = &kept
 		}
 		if errors.Is(err, portal.ErrNewerMessage) {
 			page.Seen = formNumber(form, "read")
 		}
 		return h.refuseDraft(c, page, err)
 	}
+	send, _ := toSend(form)
 	switch {
 	case form.Get("do") == "files":
 		return h.see(c, views.DraftFilesAddress(kept.ID))
-	case !send && !anyway:
+	case !send:
 		return h.see(c, views.DraftAddress(kept.ID)+"?done=saved")
 	case kept.Case != 0 && kept.State == portal.DraftHeld:
 		return h.see(c, views.CaseAddress(kept.Case)+"#answer")
@@ -241,7 +254,7 @@ func (h *Handlers) saveDraft(c echo.Context) error {
 		n, _ := portal.ReadCaseNumber(form.Get("case"))
 		follows, _ := portal.ReadCaseNumber(form.Get("follows"))
 		form.Set("draft", id)
-		d, err := h.draftOf(c, acting(c), form, n, follows)
+		d, err := h.draftOf(c, form, n, follows, false)
 		if err != nil {
 			return err
 		}
