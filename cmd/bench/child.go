@@ -65,7 +65,7 @@ func (c *child) memory() string {
 	status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", c.cmd.Process.Pid))
 	var parts []string
 	for line := range strings.Lines(string(status)) {
-		for _, name := range []string{"VmRSS", "RssAnon", "RssFile"} {
+		for _, name := range []string{"VmHWM", "VmRSS", "RssAnon", "RssFile"} {
 			if kilobytes, ok := strings.CutPrefix(line, name+":"); ok {
 				parts = append(parts, name+" "+strings.TrimSpace(kilobytes))
 			}

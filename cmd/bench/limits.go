@@ -20,11 +20,12 @@ import (
 type limits struct {
 	raw     *sql.DB // reads the same database past the house's door
 	commits *sql.DB // a database of its own, for raw commits
+	folder  string
 	pages   map[string][]byte
 }
 
 func serveLimits(ctx context.Context, folder string) error {
-	l := &limits{pages: map[string][]byte{}}
+	l := &limits{folder: folder, pages: map[string][]byte{}}
 	var err error
 	if l.raw, err = sql.Open("sqlite", "file:"+filepath.Join(folder, "exchequer.db")+"?_pragma=busy_timeout(5000)&_pragma=query_only(1)&_pragma=mmap_size(268435456)"); err != nil {
 		return err
@@ -48,6 +49,11 @@ func serveLimits(ctx context.Context, folder string) error {
 	answer.HandleFunc("GET /request", l.answer("request", l.firstLook))
 	answer.HandleFunc("GET /again", l.answer("request", l.request))
 	answer.HandleFunc("POST /submit", l.answer("", l.submit))
+	answer.HandleFunc("GET /inbox", l.answer("inbox", l.inbox))
+	answer.HandleFunc("GET /case", l.answer("case", l.caseOf))
+	answer.HandleFunc("POST /message", l.answer("", l.message))
+	answer.HandleFunc("GET /search", l.answer("search", l.search))
+	answer.HandleFunc("POST /upload", l.upload)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err

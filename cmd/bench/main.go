@@ -4,7 +4,7 @@
 //
 //	make bench
 //	go run ./cmd/bench -rows 100000 -lasting 1s -tries 0
-//	go run ./cmd/bench -rows 0
+//	go run ./cmd/bench -parts messages -only inbox,post -small 2000 -messages 20000
 package main
 
 import (
@@ -15,11 +15,13 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"slices"
+	"strings"
 	"time"
 )
 
 func main() {
-	small := flag.Int("small", 10_000, "requests in the small table")
+	small := flag.Int("small", 10_000, "requests, taxpayers and messages in the small department")
 	rows := flag.Int("rows", 1_000_000, "requests in the large table; 0 leaves pages out")
 	lasting := flag.Duration("lasting", 2*time.Second, "how long each measurement lasts; the median of three counts")
 	folder := flag.String("data", "", "keep the data here, so that another run finds it; otherwise it is thrown away")
@@ -27,21 +29,35 @@ func main() {
 	tries := flag.Int("tries", 200, "tries to sign in, known and unknown each; 0 leaves signing in out")
 	flood := flag.Duration("flood", 30*time.Second, "how long a flood of sign-ins lasts")
 	taxpayers := flag.Int("taxpayers", 1_000_000, "taxpayers to import and to look up; 0 leaves them out")
+	messages := flag.Int("messages", 1_000_000, "messages in the large department; 0 leaves them out")
+	pocketbase := flag.Bool("pocketbase", true, "measure PocketBase beside messages")
+	parts := flag.String("parts", "", "only these, with commas: requests, taxpayers, messages, door")
+	only := flag.String("only", "", "of messages only these, with commas: inbox, search, open, again, post, upload")
 	limits := flag.String("limits", "", "answer as the limits do, beside this data folder: for the bench itself")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
+	wanted := func(part string, size int) bool {
+		return size > 0 && (*parts == "" || slices.Contains(strings.Split(*parts, ","), part))
+	}
 	var err error
 	if *limits != "" {
 		err = serveLimits(ctx, *limits)
 	} else {
-		if *rows > 0 {
+		if wanted("requests", *rows) {
 			err = measure(ctx, *binary, []int{*small, *rows}, *lasting, *folder)
 		}
-		if err == nil && *taxpayers > 0 {
+		if err == nil && wanted("taxpayers", *taxpayers) {
 			err = measureTaxpayers(ctx, *binary, []int{*small, *taxpayers}, *lasting, *folder)
 		}
-		if err == nil && *tries > 0 {
+		if err == nil && wanted("messages", *messages) {
+			b := &messageBench{binary: *binary, folder: *folder, lasting: *lasting, beside: *pocketbase}
+			if *only != "" {
+				b.only = strings.Split(*only, ",")
+			}
+			err = b.measure(ctx, []int{*small, *messages})
+		}
+		if err == nil && wanted("door", *tries) {
 			err = measureDoor(ctx, *binary, *tries, *flood)
 		}
 	}

@@ -11,8 +11,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"strings"
-	"sync/atomic"
 	"time"
 
 	"exchequer/db"
@@ -26,11 +24,10 @@ type town struct {
 	session  string // a clerk's
 	site     *child
 	beside   *child // the limits
-	client   *http.Client
-	marks    []string // places in the list of everything, all over it
-	lastPage atomic.Pointer[[]byte]
-	works    map[string]func(*rand.Rand) error
-	limits   map[string]func(*rand.Rand) error
+	*caller
+	marks  []string // places in the list of everything, all over it
+	works  map[string]func(*rand.Rand) error
+	limits map[string]func(*rand.Rand) error
 }
 
 const year = 2026
@@ -54,10 +51,7 @@ func openTown(ctx context.Context, binary, folder string, requests int) (*town, 
 	if t.beside, err = start("limits at", nil, self, "-limits", folder); err != nil {
 		return t, err
 	}
-	t.client = &http.Client{
-		Transport:     &http.Transport{MaxIdleConnsPerHost: 64, DisableCompression: true},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
+	t.caller = newCaller()
 	return t, t.prepare()
 }
 
@@ -93,20 +87,20 @@ func (t *town) prepare() error {
 	any := func(r *rand.Rand) portal.RequestNumber { return portal.NumberOf(year, 1+r.Int64N(int64(t.requests))) }
 	known := func(r *rand.Rand) portal.RequestNumber { return portal.NumberOf(year, 1+r.Int64N(25)) }
 	t.works = map[string]func(*rand.Rand) error{
-		homePage: func(r *rand.Rand) error { return t.get(site+"/", "gzip") },
+		homePage: func(r *rand.Rand) error { return t.zipped(site + "/") },
 		queuePage: func(r *rand.Rand) error {
-			return t.get(site+"/desk/accessibility?state=all&after="+t.anyPlace(r), "")
+			return t.get(site+"/desk/accessibility?state=all&after="+t.anyPlace(r), t.session)
 		},
-		requestPage: func(r *rand.Rand) error { return t.get(site+"/desk/accessibility/"+any(r).String(), "") },
-		againPage:   func(r *rand.Rand) error { return t.get(site+"/desk/accessibility/"+known(r).String(), "") },
-		submission:  func(r *rand.Rand) error { return t.post(site+"/accessibility/requests", form(r)) },
+		requestPage: func(r *rand.Rand) error { return t.get(site+"/desk/accessibility/"+any(r).String(), t.session) },
+		againPage:   func(r *rand.Rand) error { return t.get(site+"/desk/accessibility/"+known(r).String(), t.session) },
+		submission:  func(r *rand.Rand) error { return t.submit(site+"/accessibility/requests", form(r)) },
 	}
 	t.limits = map[string]func(*rand.Rand) error{
-		homePage:    func(r *rand.Rand) error { return t.get(beside+"/home", "") },
-		queuePage:   func(r *rand.Rand) error { return t.get(beside+"/queue?after="+t.anyPlace(r), "") },
-		requestPage: func(r *rand.Rand) error { return t.get(beside+"/request?n="+fmt.Sprint(int64(any(r))), "") },
-		againPage:   func(r *rand.Rand) error { return t.get(beside+"/again?n="+fmt.Sprint(int64(any(r))), "") },
-		submission:  func(r *rand.Rand) error { return t.post(beside+"/submit", form(r)) },
+		homePage:    func(r *rand.Rand) error { return t.page(beside + "/home") },
+		queuePage:   func(r *rand.Rand) error { return t.page(beside + "/queue?after=" + t.anyPlace(r)) },
+		requestPage: func(r *rand.Rand) error { return t.page(beside + "/request?n=" + fmt.Sprint(int64(any(r)))) },
+		againPage:   func(r *rand.Rand) error { return t.page(beside + "/again?n=" + fmt.Sprint(int64(any(r)))) },
+		submission:  func(r *rand.Rand) error { return t.submit(beside+"/submit", form(r)) },
 	}
 	r := rand.New(rand.NewPCG(1, 2))
 	for name, page := range map[string]string{homePage: "home", queuePage: "queue", requestPage: "request"} {
@@ -117,7 +111,7 @@ func (t *town) prepare() error {
 		if err != nil {
 			return err
 		}
-		if err := t.do(put, http.StatusOK); err != nil {
+		if _, err := t.do(put, http.StatusOK); err != nil {
 			return err
 		}
 	}
@@ -127,44 +121,22 @@ func (t *town) prepare() error {
 // anyPlace is a random place in the list of everything.
 func (t *town) anyPlace(r *rand.Rand) string { return t.marks[r.IntN(len(t.marks))] }
 
-func (t *town) get(address, encoding string) error {
+// zipped reads a page as browsers do.
+func (t *town) zipped(address string) error {
 	request, err := http.NewRequest(http.MethodGet, address, nil)
 	if err != nil {
 		return err
 	}
-	if encoding != "" {
-		request.Header.Set("Accept-Encoding", encoding)
-	}
-	if strings.Contains(address, "/desk") {
-		request.AddCookie(&http.Cookie{Name: "session", Value: t.session})
-	}
-	return t.do(request, http.StatusOK)
+	request.Header.Set("Accept-Encoding", "gzip")
+	_, err = t.do(request, http.StatusOK)
+	return err
 }
 
-func (t *town) post(address string, fields url.Values) error {
-	request, err := http.NewRequest(http.MethodPost, address, strings.NewReader(fields.Encode()))
-	if err != nil {
-		return err
-	}
-	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	return t.do(request, http.StatusSeeOther)
-}
+func (t *town) page(address string) error { return t.get(address, "") }
 
-func (t *town) do(request *http.Request, want int) error {
-	answer, err := t.client.Do(request)
-	if err != nil {
-		return err
-	}
-	defer answer.Body.Close()
-	body, err := io.ReadAll(answer.Body)
-	if err != nil {
-		return err
-	}
-	if answer.StatusCode != want {
-		return fmt.Errorf("%s answered %d: %.300s", request.URL.Path, answer.StatusCode, body)
-	}
-	t.lastPage.Store(&body)
-	return nil
+func (t *town) submit(address string, fields url.Values) error {
+	_, err := t.post(address, "", fields)
+	return err
 }
 
 // form is what a visitor sends.
