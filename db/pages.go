@@ -83,8 +83,8 @@ const (
 )
 
 // pageVersions reads pageColumns and pageWordColumns, a row for each language, in the order of their versions.
-func (d *DB) pageVersions(ctx context.Context, query string, args ...any) (all []portal.PageVersion, err error) {
-	rows, err := d.rows(ctx, query, args...)
+func (a asking) pageVersions(query string, args ...any) (all []portal.PageVersion, err error) {
+	rows, err := a.rows(query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("pages: %w", err)
 	}
@@ -108,10 +108,18 @@ func (d *DB) pageVersions(ctx context.Context, query string, args ...any) (all [
 	return all, rows.Err()
 }
 
+// newestPage is page $1 as it stands.
+const newestPage = `
+	SELECT ` + pageColumns + `, ` + pageWordColumns + `
+	FROM page_versions v
+	JOIN page_version_words w ON w.slug = v.slug AND w.n = v.n
+	WHERE v.slug = $1 AND v.n = (SELECT MAX(n) FROM page_versions WHERE slug = $1)
+	ORDER BY w.language`
+
 // Pages are all pages as they stand, in the order of their slugs. Anyone may read them.
 func (d *DB) Pages(ctx context.Context) ([]portal.PageVersion, error) {
-	return d.pageVersions(ctx, `
-		SELECT `+pageColumns+`, `+pageWordColumns+`
+	return d.asking(ctx).pageVersions(`
+		SELECT ` + pageColumns + `, ` + pageWordColumns + `
 		FROM page_versions v
 		JOIN page_version_words w ON w.slug = v.slug AND w.n = v.n
 		WHERE v.n = (SELECT MAX(n) FROM page_versions WHERE slug = v.slug)
@@ -129,7 +137,7 @@ func (d *DB) newestPages(ctx context.Context) (map[string]portal.PageVersion, er
 
 // PageVersions are all versions of one page, the newest first; none when there is no such page. Anyone may read them.
 func (d *DB) PageVersions(ctx context.Context, slug string) ([]portal.PageVersion, error) {
-	return d.pageVersions(ctx, `
+	return d.asking(ctx).pageVersions(`
 		SELECT `+pageColumns+`, `+pageWordColumns+`
 		FROM page_versions v
 		JOIN page_version_words w ON w.slug = v.slug AND w.n = v.n
@@ -140,7 +148,7 @@ func (d *DB) PageVersions(ctx context.Context, slug string) ([]portal.PageVersio
 
 // PageVersion is one version of a page, or portal.ErrNotFound.
 func (d *DB) PageVersion(ctx context.Context, slug string, n int) (portal.PageVersion, error) {
-	all, err := d.pageVersions(ctx, `
+	all, err := d.asking(ctx).pageVersions(`
 		SELECT `+pageColumns+`, `+pageWordColumns+`
 		FROM page_versions v
 		JOIN page_version_words w ON w.slug = v.slug AND w.n = v.n

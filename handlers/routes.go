@@ -231,6 +231,16 @@ func (h *Handlers) routes() []route {
 		{POST, "/office/imports/:number/withdrawal", h.decideImport(h.withdrawImport), staff(portal.ImportTaxpayers)},
 		{GET, "/office/imports/:number/rejects.csv", h.importRejects, staff(portal.ImportTaxpayers)},
 
+		{GET, "/office/pages", h.officePages, staff(portal.ReadPages)},
+		{GET, "/office/pages/new", h.newPage, staff(portal.EditPages)},
+		{POST, "/office/pages", h.beginPage, staff(portal.EditPages)},
+		{GET, "/office/pages/:slug", h.officePage, staff(portal.ReadPages)},
+		{GET, "/office/pages/:slug/versions/:n", h.officePageVersion, staff(portal.ReadPages)},
+		{POST, "/office/pages/:slug/draft", h.savePageDraft, staff(portal.EditPages)},
+		{POST, "/office/pages/:slug/proposal", h.proposePage, staff(portal.EditPages)},
+		{POST, "/office/pages/:slug/publication", h.publishPage, staff(portal.PublishPages)},
+		{POST, "/office/pages/:slug/withdrawal", h.withdrawPage, staff(portal.EditPages)},
+
 		{GET, "/office/terms", h.officeTerms, staff(portal.ReadTerms)},
 		{GET, "/office/terms/figures.csv", h.termsFigures, staff(portal.ReadTerms)},
 		{GET, "/office/terms/:text", h.termsDraft, staff(portal.ReadTerms)},
@@ -414,6 +424,10 @@ func (h *Handlers) routes() []route {
 		{POST, "/account/security/sessions/ending", h.signOutEverywhere, account},
 		{POST, "/account/security/sessions/:id/ending", h.endOwnSession, account},
 
+		{GET, "/feed.xml", h.feed, reader},
+		{GET, "/sitemap.xml", h.sitemap, machine},
+		{GET, "/robots.txt", h.robots, machine},
+		{GET, "/.well-known/security.txt", h.securityText, machine},
 		{GET, "/healthz", h.alive, machine},
 		{GET, "/readyz", h.ready, machine},
 		{POST, "/reports/content-security", h.contentSecurityReport, machine},
@@ -435,6 +449,9 @@ var (
 
 	// machine is a program that asks: a monitor, a browser fetching a style sheet. There is nothing to translate.
 	machine = audience{name: "machine", admits: func(portal.Actor) error { return nil }}
+
+	// reader is a program that reads for people, in their language: a feed reader.
+	reader = audience{name: machine.name, public: true, admits: func(portal.Actor) error { return nil }}
 
 	// account is whoever has signed in, staff or taxpayer.
 	account = audience{name: "account", public: true, admits: func(a portal.Actor) error {

@@ -71,7 +71,10 @@ const (
 	DeclareTopics        Permission = "declare topics of messages"
 	ReadTerms            Permission = "read how the terms fare" // their versions, drafts and figures
 	EditTerms            Permission = "edit the terms"
-	PublishTerms         Permission = "publish the terms" // that someone else proposed
+	PublishTerms         Permission = "publish the terms"              // that someone else proposed
+	ReadPages            Permission = "read how the site's pages fare" // their versions, drafts and reviews
+	EditPages            Permission = "edit the site's pages"
+	PublishPages         Permission = "publish the site's pages" // that someone else proposed
 	WriteModules         Permission = "write texts for replies"
 	NameQueueMembers     Permission = "name who works which queue"
 	ReadLooks            Permission = "read who looked at cases"
@@ -113,6 +116,9 @@ var permissions = map[Permission][]Role{
 	ReadTerms:            {Supervisor, Administrator, Auditor},
 	EditTerms:            {Administrator},
 	PublishTerms:         {Supervisor, Administrator},
+	ReadPages:            {Clerk, Supervisor, Administrator, Auditor},
+	EditPages:            {Clerk, Supervisor, Administrator},
+	PublishPages:         {Supervisor, Administrator},
 	WriteModules:         {Supervisor, Administrator},
 	NameQueueMembers:     {Supervisor, Administrator},
 	ReadLooks:            {Supervisor, Administrator, Auditor},

@@ -52,6 +52,10 @@ var eventWords = map[Event]string{
 	TermsWerePublished: "Terms: version published",
 	TermsWereWithdrawn: "Terms: draft withdrawn",
 	TermsWereExported:  "Terms: figures exported",
+	PageWasEdited:      "Page: draft saved",
+	PageWasProposed:    "Page: draft proposed",
+	PageWasPublished:   "Page: version published",
+	PageWasWithdrawn:   "Page: draft withdrawn",
 
 	TaxpayersSought:  "Taxpayers sought",
 	TaxpayerLookedAt: "Taxpayer looked at",

@@ -51,10 +51,11 @@ const (
 	MoneyGroup      PageGroup = "money"
 	PeopleGroup     PageGroup = "people"
 	SuspiciousGroup PageGroup = "suspicious"
+	MoreGroup       PageGroup = "more"
 )
 
 // PageGroups of the help, in order.
-var PageGroups = []PageGroup{LettersGroup, AccountGroup, MoneyGroup, PeopleGroup, SuspiciousGroup}
+var PageGroups = []PageGroup{LettersGroup, AccountGroup, MoneyGroup, PeopleGroup, SuspiciousGroup, MoreGroup}
 
 // Name is the heading.
 func (g PageGroup) Name() Sentence {

@@ -2,8 +2,10 @@ package portal
 
 import (
 	"cmp"
+	"maps"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -87,3 +89,6 @@ func PlaceIn(text string, at int) (line, column int) {
 	line = strings.Count(before, "\n") + 1
 	return line, len([]rune(before[strings.LastIndexByte(before, '\n')+1:])) + 1
 }
+
+// Names are the fields' names in order.
+func (f PageFields) Names() []string { return slices.Sorted(maps.Keys(f)) }

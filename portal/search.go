@@ -2,6 +2,7 @@ package portal
 
 import (
 	"math"
+	"math/bits"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -41,6 +42,7 @@ type SearchIndex struct {
 	words    []string // in order
 	postings [][]posting
 	byLength [][]int32 // words by their length in letters
+	letters  []uint64  // which letters each word has
 	titles   []string  // folded
 }
 
@@ -89,6 +91,7 @@ func NewSearchIndex(l Language, docs []SearchDoc) *SearchIndex {
 		}
 		slices.SortFunc(list, func(a, b posting) int { return int(a.doc - b.doc) })
 		x.postings = append(x.postings, list)
+		x.letters = append(x.letters, lettersOf(w))
 		n := utf8.RuneCountInString(w)
 		for len(x.byLength) <= n {
 			x.byLength = append(x.byLength, nil)
@@ -224,12 +227,15 @@ func (x *SearchIndex) fitting(word string, last bool) (fits []wordFit) {
 	if len(fits) > 0 || len(letters) < 4 {
 		return fits
 	}
-	most := 1
+	most, own := 1, lettersOf(word)
 	if len(letters) >= 8 {
 		most = 2
 	}
 	for n := len(letters) - most; n <= len(letters)+most && n < len(x.byLength); n++ {
 		for _, i := range x.byLength[max(n, 0)] {
+			if other := x.letters[i]; bits.OnesCount64(own&^other) > most || bits.OnesCount64(other&^own) > most {
+				continue // too many letters are in one of them alone
+			}
 			switch n := edits(letters, x.words[i], most); {
 			case n > most:
 			case n == 1:
@@ -246,6 +252,14 @@ func (x *SearchIndex) fitting(word string, last bool) (fits []wordFit) {
 		return len(x.postings[b.word]) - len(x.postings[a.word])
 	})
 	return fits[:min(len(fits), 20)]
+}
+
+// lettersOf is which letters a word has, each a bit: two words that differ in few letters have nearly the same.
+func lettersOf(word string) (set uint64) {
+	for _, r := range word {
+		set |= 1 << (uint(r) % 64)
+	}
+	return set
 }
 
 // stems are the words of a text as the index has them.

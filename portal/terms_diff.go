@@ -30,8 +30,16 @@ type DiffBlock struct {
 
 // TermsDiff lays a new version over an old one, block by block, and within blocks that are alike word by word. Nothing
 // that differs is left out.
-func TermsDiff(before, after string) (diff []DiffBlock) {
-	old, now := TermsBlocks(before), TermsBlocks(after)
+func TermsDiff(before, after string) []DiffBlock {
+	return diffBlocks(TermsBlocks(before), TermsBlocks(after))
+}
+
+// PageDiff is the same for two versions of a page.
+func PageDiff(before, after PageWords) []DiffBlock {
+	return diffBlocks(pageBlocks(before), pageBlocks(after))
+}
+
+func diffBlocks(old, now []TermsBlock) (diff []DiffBlock) {
 	var gone, come []TermsBlock
 	flush := func() {
 		diff = append(diff, pairBlocks(gone, come)...)

@@ -89,6 +89,7 @@ func deskGroups(counts DeskCounts) []layout.NavGroup {
 			plain("Staff", "/office/staff"),
 			plain("Imports", "/office/imports"),
 			plain("Reviewers", ReviewersAddress),
+			plain("Pages of the site", OfficePagesAddress),
 			plain("Terms", OfficeTermsAddress),
 			plain("Audit trail", "/office/audit"),
 			plain("Mail", "/office/mail"),

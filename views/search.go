@@ -3,6 +3,7 @@ package views
 import (
 	"net/url"
 	"strconv"
+	"strings"
 
 	"exchequer/portal"
 	"exchequer/templ/ui"
@@ -69,7 +70,7 @@ func searchKind(k portal.PageKind) portal.Sentence {
 
 // SearchPageDoc is a page as the search reads it.
 func SearchPageDoc(p SitePage) portal.SearchDoc {
-	d := portal.SearchDoc{Kind: searchKind(p.Kind), Address: p.Address(), Title: p.Title, Summary: p.Summary, Also: p.Also, Text: p.Doc.Plain}
+	d := portal.SearchDoc{Kind: searchKind(p.Kind), Address: p.Address(), Title: p.Title, Summary: p.Summary, Also: p.Also + " " + strings.ReplaceAll(p.Slug, "-", " "), Text: p.Doc.Plain}
 	if p.Borrowed() {
 		d.Lang = p.Spoken
 	}

@@ -98,10 +98,10 @@ func NewPageLink(p SitePage) PageLink {
 
 // HelpGroups puts help pages under the headings of their groups.
 func HelpGroups(w Words, pages []SitePage) (groups []PageGroup) {
-	for _, g := range append(portal.PageGroups, portal.NoGroup) {
+	for _, g := range portal.PageGroups {
 		one := PageGroup{Heading: w.Sentence(g.Name())}
 		for _, p := range pages {
-			if p.Group == g {
+			if p.Group == g || p.Group == portal.NoGroup && g == portal.MoreGroup {
 				one.Links = append(one.Links, NewPageLink(p))
 			}
 		}

@@ -3,6 +3,7 @@
 package prose
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -70,9 +71,9 @@ var reader = parser.NewParser(
 // Render reads a text.
 func Render(body string, o Options) Document {
 	source := []byte(body)
-	w := &writer{Options: o, source: source, ids: map[string]bool{}}
+	w := &writer{Options: o, source: source, ids: map[string]int{}}
 	for _, taken := range []string{"main", "contact-us", "timeout", "sign-out", "top", "about"} { // ids of the page around it
-		w.ids[taken] = true
+		w.ids[taken] = 1
 	}
 	root := reader.Parse(text.NewReader(source))
 	w.findHeadings(root)
@@ -90,7 +91,7 @@ type writer struct {
 	source   []byte
 	html     strings.Builder
 	plain    strings.Builder
-	ids      map[string]bool
+	ids      map[string]int // how often each was wanted
 	headings []Heading
 	at       int // which heading comes next
 	links    []portal.PageHref
@@ -172,10 +173,10 @@ func (w *writer) findHeadings(root ast.Node) {
 		}
 		level = h.Level
 		id := portal.Slug(said)
-		for base, n := id, 2; w.ids[id]; n++ {
-			id = base + "-" + string(rune('0'+n%10)) + strings.Repeat("x", n/10)
+		for base := id; w.ids[id] > 0; id = base + "-" + strconv.Itoa(w.ids[base]) {
+			w.ids[base]++
 		}
-		w.ids[id] = true
+		w.ids[id]++
 		w.headings = append(w.headings, Heading{min(max(h.Level, 2), 6), id, said})
 		return ast.WalkSkipChildren, nil
 	})
@@ -183,3 +184,17 @@ func (w *writer) findHeadings(root ast.Node) {
 
 // isTable reports that a node is a table.
 func isTable(n ast.Node) bool { _, ok := n.(*east.Table); return ok }
+
+// Within is the text for a page that has others beside it, headings with the same words among them: its ids begin with a
+// word of their own, and its headings stand one level lower, under that of the part.
+func (d Document) Within(name string) string {
+	replace := make([]string, 0, 8*len(d.Headings))
+	for _, h := range d.Headings {
+		replace = append(replace, `id="`+h.ID+`"`, `id="`+name+"-"+h.ID+`"`, `href="#`+h.ID+`"`, `href="#`+name+"-"+h.ID+`"`)
+	}
+	for level := 2; level < 6; level++ {
+		from, to := string(rune('0'+level)), string(rune('1'+level))
+		replace = append(replace, "<h"+from+" ", "<h"+to+" ", "</h"+from+">", "</h"+to+">")
+	}
+	return strings.NewReplacer(replace...).Replace(d.HTML)
+}
