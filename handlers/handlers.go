@@ -44,6 +44,9 @@ type Options struct {
 	// number that is someone's alone never comes here.
 	Searched func(l portal.Language, words string, found int)
 
+	// Closing is closed when the program is about to end, so that streams end and nobody waits for them; nil is never.
+	Closing <-chan struct{}
+
 	// Observe is told of each answer, for the metrics; nil is fine. Route is the pattern, never the address.
 	Observe func(method, route string, status int, took time.Duration)
 }
@@ -64,6 +67,7 @@ type Handlers struct {
 	breathers  chan struct{} // places for those who wait to be told that they were too many
 	site       site          // the public site's pages, drawn
 	doors      map[string]audience
+	watch      *watch                   // the open pages that are told of changes
 	requests   portal.AccessibilityDesk // what the acts on accessibility requests need to know of the department
 	identity   portal.IdentityOffice    // and those on proof of identity
 
@@ -100,6 +104,7 @@ func newHandlers(o Options) (*Handlers, error) {
 		crowds:     make(chan struct{}, largeForms),
 		painting:   make(chan struct{}, 1),
 		breathers:  make(chan struct{}, breathing),
+		watch:      newWatch(),
 		requests:   portal.NewAccessibilityDesk(o.Profile, o.Origin.Scheme+"://"+o.Origin.Host),
 		identity:   portal.NewIdentityOffice(o.Profile),
 

@@ -26,6 +26,9 @@ func (h *Handlers) observe(next echo.HandlerFunc) echo.HandlerFunc {
 			release()
 		}
 		took, status, path := time.Since(began), c.Response().Status, c.Path()
+		if open, ok := c.Get(keyStreams).(time.Time); ok { // how long a page stays open is no time that an answer took
+			took = open.Sub(began)
+		}
 		if path == "" {
 			path = "(no route)"
 		}

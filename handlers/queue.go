@@ -45,6 +45,9 @@ func showQueue[T any](h *Handlers, c echo.Context, f portal.QueueFilter, w waiti
 	if f.Paged() && wantsPart(c) {
 		q = q.FocusFirst()
 	}
+	if background(c) {
+		q.Said = "" // it was redrawn by itself: what it shows is not announced again and again
+	}
 	q.Flash = views.QueueFlash(c.QueryParam("done"))
 	return h.renderPart(c, http.StatusOK, q.Show(), views.QueuePart, views.NavPart)
 }

@@ -20,6 +20,7 @@ const (
 	keyLanguage = "language"
 	keyNonce    = "nonce"
 	keyIncident = "incident"
+	keyStreams  = "streams" // since when the answer is a stream
 	keyRelease  = "release"
 )
 

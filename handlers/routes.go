@@ -159,6 +159,7 @@ func (h *Handlers) routes() []route {
 		{POST, "/desk/identity/:ref/freeze", h.onIdentity("lift", "lift", h.liftFreeze), staff(portal.DecideIdentity)},
 
 		{GET, "/desk/messages", h.messageQueue, staff(portal.ReadMessages)},
+		{GET, "/desk/messages/events", h.messageEvents, staff(portal.ReadMessages)},
 		{GET, "/desk/messages/next", h.nextCase, staff(portal.WorkMessages)},
 		{POST, "/desk/messages/bulk", h.messageBulk, staff(portal.WorkMessages)},
 		{GET, "/desk/messages/reports", h.reports, staff(portal.SuperviseMessages)},

@@ -72,7 +72,10 @@ func (h *Handlers) meet(c echo.Context) error {
 
 // background reports that a page asks by itself, as one that shows who else is there does. That is no sign of a person
 // and does not keep a session open.
-func background(c echo.Context) bool { return c.Request().Header.Get("Exchequer-Background") != "" }
+func background(c echo.Context) bool {
+	header := c.Request().Header
+	return header.Get("Exchequer-Background") != "" || header.Get("Accept") == "text/event-stream"
+}
 
 // callerOf is what the cookie told; its session is empty for a plain visitor.
 func callerOf(c echo.Context) caller { v, _ := c.Get(keyCaller).(caller); return v }

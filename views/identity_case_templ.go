@@ -125,7 +125,7 @@ func (p IdentityPage) Show() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = presencePart(p.Nonce, p.To("presence")+"?seen="+p.Seen(), p.Presence).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = presencePart(p.Nonce, p.To("presence")+"?seen="+p.Seen(), "", p.Presence).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

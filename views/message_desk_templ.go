@@ -192,7 +192,7 @@ func (p DeskCasePage) Show() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = presencePart(p.Nonce, p.To("presence")+p.seenParts(), p.Presence).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = presencePart(p.Nonce, p.To("presence")+p.seenParts(), MessageEventsAddress+"?case="+p.File.Number.String(), p.Presence).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -12,6 +12,9 @@ import (
 // MessageQueueAddress is where the desk's queue of messages is.
 const MessageQueueAddress = "/desk/messages"
 
+// MessageEventsAddress tells open pages of the desk that cases changed.
+const MessageEventsAddress = MessageQueueAddress + "/events"
+
 // MessageBench is the queue of cases.
 var MessageBench = Bench{
 	Address: MessageQueueAddress, Title: "Messages", Thing: "case", Asks: "What it is about",

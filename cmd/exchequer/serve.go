@@ -62,7 +62,9 @@ func newSite(c *Config, o *office, listener net.Listener, log *slog.Logger) (*si
 		return nil, fmt.Errorf("the texts to begin with: %w", err)
 	}
 	figures := newMetrics(string(o.Engine()))
+	closing := make(chan struct{})
 	pages, err := handlers.New(handlers.Options{
+		Closing:           closing,
 		DB:                o.DB,
 		Profile:           o.profile,
 		Logo:              o.logo,
@@ -80,7 +82,7 @@ func newSite(c *Config, o *office, listener net.Listener, log *slog.Logger) (*si
 	if err != nil {
 		return nil, fmt.Errorf("put the site together: %w", err)
 	}
-	s := &site{config: c, log: log, listener: listener, handler: pages, metrics: figures, broken: o.Broken()}
+	s := &site{config: c, log: log, listener: listener, handler: pages, metrics: figures, broken: o.Broken(), closing: closing}
 	s.work = append(s.work, func(ctx context.Context) { logAuditHead(ctx, o.DB, log) })
 	s.work = append(s.work, func(ctx context.Context) { reconcileFiles(ctx, o.DB, log) })
 	desk := portal.NewAccessibilityDesk(o.profile, c.Origin.String())

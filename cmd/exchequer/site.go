@@ -26,6 +26,7 @@ type site struct {
 	metrics  http.Handler
 	work     []func(context.Context) // what runs beside the pages until its context ends, such as the mailer
 	broken   <-chan struct{}         // closed when the disk failed
+	closing  chan struct{}           // closed when it begins to drain, for answers that would never end
 }
 
 // bind takes the address before anything else is made, and settles the origin where it follows from a port that
@@ -87,6 +88,9 @@ func (s *site) open(ctx context.Context, ready func()) error {
 	case failure = <-ended:
 	}
 
+	if s.closing != nil {
+		close(s.closing)
+	}
 	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainWithin)
 	defer cancel()
 	for _, server := range servers {

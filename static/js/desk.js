@@ -3,7 +3,9 @@
 import "htmx.org";
 import "htmx.org/dist/ext/hx-csp.js";
 import { keys } from "./desk/keys.js";
+import { live } from "./desk/live.js";
 import { parts } from "./desk/parts.js";
 
 keys(document);
 parts(document);
+live(document);
