@@ -14,7 +14,7 @@ func (d *DB) caseAct(ctx context.Context, actor portal.Actor, n portal.CaseNumbe
 	if err := d.mayOpenCases(ctx, actor, portal.WorkMessages); err != nil {
 		return err
 	}
-	return d.Act(ctx, actor, func(tx *Tx) error {
+	return d.caseAsked(ctx, actor, n, d.Act(ctx, actor, func(tx *Tx) error {
 		c, err := tx.caseFor(n, toWrite)
 		if errors.Is(err, portal.ErrNotFound) {
 			if _, reads := tx.caseFor(n, toRead); reads == nil {
@@ -28,7 +28,7 @@ func (d *DB) caseAct(ctx context.Context, actor portal.Actor, n portal.CaseNumbe
 			return portal.ErrCaseMoved
 		}
 		return do(tx, c)
-	})
+	}))
 }
 
 // takeCase takes a case one step on, and writes it into the trail.

@@ -15,13 +15,13 @@ func (d *DB) NoteCase(ctx context.Context, actor portal.Actor, n portal.CaseNumb
 	if err != nil {
 		return err
 	}
-	return d.Act(ctx, actor, func(tx *Tx) error {
+	return d.caseAsked(ctx, actor, n, d.Act(ctx, actor, func(tx *Tx) error {
 		if _, err := tx.caseFor(n, toRead); err != nil {
 			return err
 		}
 		tx.Audit(portal.CaseNoted, n.Subject())
 		return tx.keepNote("message_notes", "case_id", int64(n), body)
-	})
+	}))
 }
 
 // CaseNotes are what staff wrote for staff about a case, the oldest first, with the case that they are about.
