@@ -8,7 +8,7 @@ func (tx *Tx) Announce(a portal.Account, kind portal.DeliveryKind, notice portal
 }
 
 // Remind lets tests remind of something.
-func (tx *Tx) Remind(a portal.Account, about string) error { return tx.remind(a, about) }
+func (tx *Tx) Remind(a portal.Account, about string) error { return tx.remind(a, about, "") }
 
 // ReturnToken is the token of an e-mail.
 func (d *DB) ReturnToken(mail string) string { return d.keys.returnToken(mail) }

@@ -162,6 +162,11 @@ func (d *DB) SettleFile(ctx context.Context, check portal.FileCheck) error {
 		if err != nil {
 			return fmt.Errorf("settle a file: %w", err)
 		}
+		if after == portal.FileClean && !before.MayGiveOut() {
+			if err := tx.tellSubmitted(subject); err != nil {
+				return err
+			}
+		}
 		return tx.noteCheck(check)
 	})
 }

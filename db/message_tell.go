@@ -1,7 +1,9 @@
 package db
 
 import (
+	"errors"
 	"fmt"
+	"strings"
 
 	"exchequer/portal"
 )
@@ -10,14 +12,10 @@ import (
 // paper; of one of theirs, whoever sent it. E-mail never says what it says.
 func (tx *Tx) tellOfMessage(office portal.MessageOffice, c portal.Case, draft portal.Draft) error {
 	if draft.Side == portal.TaxpayerSide {
-		if draft.Authority != "" {
-			return tx.tellRepresentative(portal.Authority{ID: draft.Authority, Representative: draft.Account}, portal.NoticeMessageReceived, nil)
-		}
-		a, err := tx.account(draft.Account)
-		if err != nil {
+		if err := tx.tellSender(draft.Account, draft.Authority, portal.NoticeMessageReceived); err != nil {
 			return err
 		}
-		return tx.acknowledge(a, portal.NoticeMessageReceived)
+		return tx.tellSubmitted(draft.FilesSubject())
 	}
 	if err := tx.tellReaders(office, c); err != nil {
 		return err
@@ -58,6 +56,41 @@ func (tx *Tx) tellReaders(office portal.MessageOffice, c portal.Case) error {
 		return nil
 	}
 	return tx.putOnPaper(office, c, reader, most)
+}
+
+// tellSender tells whoever sent a message what became of it; "" is the authority of who wrote for themselves.
+func (tx *Tx) tellSender(account, authority string, notice portal.Notice) error {
+	if authority != "" {
+		return tx.tellRepresentative(portal.Authority{ID: authority, Representative: account}, notice, nil)
+	}
+	a, err := tx.account(account)
+	if err != nil {
+		return err
+	}
+	return tx.acknowledge(a, notice)
+}
+
+// tellSubmitted tells that a submission went through: a message with files, each of which came in whole and was found clean.
+// That is known when it is sent or, where clamd has not looked at all of them yet, when it has looked at the last.
+func (tx *Tx) tellSubmitted(filesSubject string) error {
+	draft, ofDraft := strings.CutPrefix(filesSubject, "draft/")
+	if !ofDraft {
+		return nil
+	}
+	var account, authority string
+	err := found(tx.Row(`
+		SELECT m.account_id, COALESCE(m.authority_id, '')
+		FROM messages m
+		WHERE m.id = $1 AND m.side = 'taxpayer' AND m.files > 0
+			AND NOT EXISTS (SELECT 1 FROM draft_files f JOIN file_states s ON s.file_id = f.id WHERE f.draft_id = m.id AND f.state = 'received' AND s.state NOT IN ($2, $3))`,
+		draft, string(portal.FileChecked), string(portal.FileClean)).Scan(&account, &authority))
+	if errors.Is(err, portal.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("did a submission go through: %w", err)
+	}
+	return tx.tellSender(account, authority, portal.NoticeSubmitted)
 }
 
 // readersOf are the accounts of the public that may read a case now as their own.

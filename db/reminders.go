@@ -11,8 +11,8 @@ import (
 // by one press of a mail program's own button (RFC 8058).
 
 // remind sends the one reminder about something, unless it was sent before or the account wants none. about names the
-// thing for good: "terms/…" or "case/…".
-func (tx *Tx) remind(a portal.Account, about string) error {
+// thing for good: "terms/…" or "case/…". Of what reaches the account on paper nobody reminds it by e-mail; "" is of anything.
+func (tx *Tx) remind(a portal.Account, about string, of portal.DeliveryKind) error {
 	n, err := tx.Exec(`
 		INSERT INTO reminders (account_id, about, at)
 		VALUES ($1, $2, $3)
@@ -24,7 +24,7 @@ func (tx *Tx) remind(a portal.Account, about string) error {
 		return nil
 	}
 	v, err := tx.asking().delivery(a.ID, a.Email, tx.Now)
-	if err != nil || v.Way(portal.DeliverReminders) != portal.Electronic {
+	if err != nil || v.Way(portal.DeliverReminders) != portal.Electronic || of != "" && v.Way(of) != portal.Electronic {
 		return err
 	}
 	for _, address := range v.Addresses {
@@ -111,18 +111,24 @@ const remindTogether = 100
 // RemindUnread reminds everyone for whom something has waited for a week, and says how many it looked at. A clock calls it
 // every hour.
 func (d *DB) RemindUnread(ctx context.Context) (reminded int, err error) {
-	for {
-		n := 0
-		err := d.Act(ctx, portal.SystemActor("reminders"), func(tx *Tx) (err error) {
-			tx.Bookkeeping() // those who are reminded stand in the trail one by one
-			n, err = tx.remindOfTerms()
-			return err
-		})
-		if err != nil || n == 0 {
-			return reminded, err
+	for _, remind := range []func(*Tx) (int, error){(*Tx).remindOfTerms, (*Tx).remindOfMessages} {
+		for {
+			n := 0
+			err := d.Act(ctx, portal.SystemActor("reminders"), func(tx *Tx) (err error) {
+				tx.Bookkeeping() // those who are reminded stand in the trail one by one
+				n, err = remind(tx)
+				return err
+			})
+			if err != nil {
+				return reminded, err
+			}
+			if n == 0 {
+				break
+			}
+			reminded += n
 		}
-		reminded += n
 	}
+	return reminded, nil
 }
 
 // remindOfTerms reminds those who had agreed to the terms before, of a major change that has waited for their answer for a
@@ -164,7 +170,7 @@ func (tx *Tx) remindOfTerms() (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		if err := tx.remind(a, "terms/"+w.about); err != nil {
+		if err := tx.remind(a, "terms/"+w.about, ""); err != nil {
 			return 0, err
 		}
 	}

@@ -34,7 +34,9 @@ var changesLists = map[Event]bool{MessageSent: true, CaseStepped: true, CaseMerg
 var changesCases = map[Event]bool{CaseLookedAt: true, MessageHeld: true, MessageUndone: true, CaseNoted: true}
 
 // CaseChanged reports what an event of the audit trail means for pages that show cases.
-func CaseChanged(e Event) (changed, listed bool) { return changesLists[e] || changesCases[e], changesLists[e] }
+func CaseChanged(e Event) (changed, listed bool) {
+	return changesLists[e] || changesCases[e], changesLists[e]
+}
 
 // ErrTooManyWatches is answered to a fifth page of one person. It keeps its link to refresh.
 var ErrTooManyWatches = Refuse(TooMany, "You have this open in many tabs. This one does not refresh by itself: use “Refresh”.")

@@ -16,6 +16,12 @@ var InEverything = portal.ScopeForm{Level: "message", Types: "all", Years: "all"
 // authority and Rosa as a taxpayer.
 func (c *Counter) Represent(t testing.TB, p Person, scope portal.ScopeForm) (authority, taxpayer string) {
 	t.Helper()
+	return c.RepresentAs(t, p, scope, "")
+}
+
+// RepresentAs is the same as part of a firm, "" for none.
+func (c *Counter) RepresentAs(t testing.TB, p Person, scope portal.ScopeForm, firm string) (authority, taxpayer string) {
+	t.Helper()
 	ctx, desk := t.Context(), portal.IdentityOffice{Calendar: c.Desk.Calendar}
 	must := func(err error) {
 		t.Helper()
@@ -33,7 +39,7 @@ func (c *Counter) Represent(t testing.TB, p Person, scope portal.ScopeForm) (aut
 	a, code, err := c.InviteRepresentative(ctx, rosa, desk, h.Taxpayer, portal.AuthorityInvitation{Name: p.Name, Email: p.Email, Scope: scope})
 	must(err)
 	must(c.OpenInvitation(ctx, p.Actor, a.ID, code))
-	must(c.AnswerInvitation(ctx, p.Actor, a.ID, true, "", ""))
+	must(c.AnswerInvitation(ctx, p.Actor, a.ID, true, "", firm))
 	must(c.ActFor(ctx, p.Actor, h.Taxpayer))
 	return a.ID, h.Taxpayer
 }

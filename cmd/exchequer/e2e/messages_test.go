@@ -43,7 +43,7 @@ func (r reader) clean() {
 		disable(false)
 		defer disable(true)
 	}
-	for _, finding := range r.axe() {
+	for _, finding := range r.axe(allRules) {
 		r.t.Errorf("%s: %s", r.path(), finding)
 	}
 	if wide := evaluate[int64](r.browser, `document.documentElement.scrollWidth`); wide > r.width {
