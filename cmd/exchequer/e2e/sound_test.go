@@ -227,7 +227,7 @@ var notPages = []string{
 	"/accessibility/requests/:ref/reopening", "/accessibility/requests/:ref/appeal",
 	"/desk/accessibility/next", "/desk/accessibility/:ref/files/:version/:file", "/desk/accessibility/figures.csv",
 	"/desk/identity/next", "/desk/identity/:ref/pictures/:capture/:file",
-	"/desk/messages/next", "/desk/messages/:ref/files/:n/:file", "/desk/messages/figures.csv", "/office/terms/figures.csv",
+	"/desk/messages/next", "/desk/messages/events", "/desk/messages/:ref/files/:n/:file", "/desk/messages/figures.csv", "/office/terms/figures.csv",
 	"/messages/:ref/files/:n/:file", "/messages/drafts/:id/files/:file", "/messages/:ref/copy.pdf", "/messages/:ref/copy.zip", "/unsubscribe/:token",
 	"/representatives/records", // while one acts for a client: a button leads there
 	"/delivery/unreachable",    // after signing in, where e-mail did not reach someone
