@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -30,8 +31,12 @@ func (h *Handlers) homePage(p views.Page, s *shelf) templ.Component {
 			wanted = append(wanted, s.drawn[p.Language][v.Slug])
 		}
 	}
-	return views.NewHome(p, s.drawn[p.Language]["home"], wanted, s.news(p.Language)).Show()
+	slices.SortStableFunc(wanted, func(a, b views.SitePage) int { return a.Wanted - b.Wanted })
+	return views.NewHome(p, s.drawn[p.Language]["home"], wanted[:min(tasksOnHome, len(wanted))], s.news(p.Language)).Show()
 }
+
+// tasksOnHome is how many tasks the home page names: what an old phone shows without much scrolling.
+const tasksOnHome = 8
 
 // newsOnHome is how many new pages the home page names.
 const newsOnHome = 3
@@ -39,7 +44,7 @@ const newsOnHome = 3
 // news are the pages that were changed last, the newest first. Pages that never changed since the site began are none.
 func (s *shelf) news(l portal.Language) (news []views.SitePage) {
 	for _, v := range s.latest() {
-		if v.Kind != portal.HomePage && v.Kind != portal.IndexPage && len(news) < newsOnHome {
+		if v.Number > 1 && v.Kind != portal.HomePage && v.Kind != portal.IndexPage && len(news) < newsOnHome {
 			news = append(news, s.drawn[l][v.Slug])
 		}
 	}
