@@ -25,9 +25,19 @@ const (
 	grossMemory = 2 * resident
 )
 
-// TestHomePageIsLight counts what comes over the wire, as a browser does, on the first visit and on the second.
-func TestHomePageIsLight(t *testing.T) {
+// TestPublicPagesAreLight counts what comes over the wire, as a browser does, on the first visit and on the second.
+func TestPublicPagesAreLight(t *testing.T) {
 	p := serve(t, t.TempDir())
+	for _, language := range []string{"", "/es"} {
+		for _, path := range []string{"/", "/help", "/help/letter", "/policies/privacy", "/search?q=refund", "/contact"} {
+			address := strings.TrimSuffix(language+path, "/")
+			t.Run(address, func(t *testing.T) { isLight(t, p, "/"+strings.TrimPrefix(address, "/")) })
+		}
+	}
+}
+
+func isLight(t *testing.T, p *program, address string) {
+	t.Helper()
 	b := open(t, p.Origin)
 	var mu sync.Mutex
 	var bytesSeen float64
@@ -52,7 +62,7 @@ func TestHomePageIsLight(t *testing.T) {
 		mu.Lock()
 		bytesSeen, files = 0, nil
 		mu.Unlock()
-		b.visit("/")
+		b.visit(address)
 		evaluate[bool](b, `document.fonts.ready.then(() => true)`)
 		time.Sleep(300 * time.Millisecond) // icons are asked for last
 		mu.Lock()
