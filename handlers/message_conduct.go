@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -37,6 +38,7 @@ func (h *Handlers) askReport(c echo.Context, status int, message string, values 
 		return err
 	}
 	page := h.page(c, portal.Say("Report this message"))
+	page.Address = fmt.Sprintf("%s/reports/new?message=%d", views.CaseAddress(number), n) // in the other language too, which message it is
 	r, there := views.NewReportMessage(page, t, n)
 	if !there || r.Message.Account == actor(c).Account {
 		return portal.ErrNotFound
