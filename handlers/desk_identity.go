@@ -48,7 +48,7 @@ func (h *Handlers) identitySearch(c echo.Context, words string) error {
 	words = portal.Excerpt(words, longestSearch)
 	var cases []portal.IdentityCase
 	var next *portal.QueueMark
-	var refused error
+	var refused *portal.Error
 	after := portal.ReadQueueMark(c.QueryParam("after"))
 	n, reference := portal.ReadIdentityNumber(words)
 	switch {

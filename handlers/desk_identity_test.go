@@ -51,7 +51,7 @@ func TestIdentityCasesAreSoughtByNameAndAddressAndNeverByNumber(t *testing.T) {
 	s.get("/desk/identity?q=nobody+at+all").must(200, "No case belongs to this name or e-mail address.")
 	s.get("/desk/identity?q=ID-2026-000999").must(200, "No case has this reference.")
 	s.get("/desk/identity?q=r").must(200, "at least two letters of the name")
-	page := s.get("/desk/identity?q=987-89-4321").must(200, "This looks like a taxpayer number, and nothing was looked up")
+	page := s.get("/desk/identity?q=987-89-4321").must(200, "Filter This looks like a taxpayer number, and nothing was looked up")
 	if strings.Contains(page.body, "987-89-4321") {
 		t.Error("the number stands on the page")
 	}

@@ -42,14 +42,14 @@ func NewIdentityQueue(d Desk, office portal.IdentityOffice, actor portal.Actor, 
 
 // NewIdentitySearch lays out whose cases were found by an e-mail address or a name; a case whose reference was typed is opened
 // at once.
-func NewIdentitySearch(d Desk, office portal.IdentityOffice, actor portal.Actor, words string, cases []portal.IdentityCase, paged, more bool, refused error, now time.Time) Queue {
+func NewIdentitySearch(d Desk, office portal.IdentityOffice, actor portal.Actor, words string, cases []portal.IdentityCase, paged, more bool, refused *portal.Error, now time.Time) Queue {
 	q := newSearch(d, IdentityBench, identityFilters(), words, IdentityRows(d.Page, office, actor, cases, now), paged, more)
 	q.Empty = "No case belongs to this name or e-mail address. A name is found by its beginning, an e-mail address when it is whole."
 	switch _, reference := portal.ReadIdentityNumber(words); {
 	case reference:
 		q.Empty = "No case has this reference. It begins with ID, then the year, and six digits."
 	case refused != nil:
-		q.Empty = refused.Error()
+		q.Empty = refused.Message.String()
 	}
 	return q
 }
