@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"exchequer/portal"
 	"exchequer/templ/ui"
@@ -55,6 +56,15 @@ func textStatus(s portal.TextState) ui.Status {
 		return ui.Status{Text: "Proposed", Look: ui.Waiting}
 	}
 	return ui.Status{Text: "Draft", Look: ui.Working}
+}
+
+// publishedWhen is when a version came, by whom, and what was new in it.
+func publishedWhen(w ui.Words, v portal.PageVersion) string {
+	said := w.ShortDate(v.PublishedAt) + ", came with the program."
+	if !v.Shipped {
+		said = w.ShortDate(v.PublishedAt) + ", proposed by " + v.ProposedName + ", published by " + v.PublishedName + "."
+	}
+	return strings.TrimSpace(said + " " + v.Changes[portal.English])
 }
 
 // todo says what there is to do about a page, each in a few words.
