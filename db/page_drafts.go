@@ -163,11 +163,7 @@ func (d *DB) ProposePage(ctx context.Context, actor portal.Actor, slug string, s
 			return portal.ErrPageMoved
 		}
 		tx.Audit(portal.PageWasProposed, sitePageSubject(slug), "draft", fmt.Sprint(draft.Version))
-		_, err = tx.Exec(`
-			UPDATE page_drafts
-			SET state = 'proposed', version = version + 1, proposed_at = $2, proposed_by = $3, proposed_name = $4
-			WHERE id = $1`, draft.ID, Millis(tx.Now), actor.Account, actor.Name)
-		return err
+		return tx.proposeText(pageDrafts, draft.ID)
 	})
 }
 
@@ -198,7 +194,7 @@ func (d *DB) PublishPage(ctx context.Context, actor portal.Actor, slug string, s
 		if err := tx.siteChanged("pages"); err != nil {
 			return err
 		}
-		return tx.endPageDraft(draft.ID, portal.Published, "")
+		return tx.endText(pageDrafts, draft.ID, portal.Published, "")
 	})
 }
 
@@ -240,19 +236,8 @@ func (d *DB) WithdrawPage(ctx context.Context, actor portal.Actor, slug string, 
 			return portal.ErrPageMoved
 		}
 		tx.Audit(portal.PageWasWithdrawn, sitePageSubject(slug), "reason", reason)
-		return tx.endPageDraft(draft.ID, portal.TextWithdrawn, reason)
+		return tx.endText(pageDrafts, draft.ID, portal.TextWithdrawn, reason)
 	})
-}
-
-func (tx *Tx) endPageDraft(id string, state portal.TextState, why string) error {
-	_, err := tx.Exec(`
-		UPDATE page_drafts
-		SET state = $2, version = version + 1, ended_at = $3, ended_by = $4, ended_name = $5, ended_why = $6
-		WHERE id = $1`, id, string(state), Millis(tx.Now), tx.Actor.Account, tx.Actor.Name, why)
-	if err != nil {
-		return fmt.Errorf("end a draft of a page: %w", err)
-	}
-	return nil
 }
 
 func sitePageSubject(slug string) string { return "page/" + slug }

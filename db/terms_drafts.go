@@ -99,11 +99,7 @@ func (d *DB) ProposeTerms(ctx context.Context, actor portal.Actor, text portal.T
 			return portal.ErrTermsMoved
 		}
 		tx.Audit(portal.TermsWereProposed, termsSubject(text), "draft", fmt.Sprint(draft.Version))
-		_, err = tx.Exec(`
-			UPDATE terms_drafts
-			SET state = 'proposed', version = version + 1, proposed_at = $2, proposed_by = $3, proposed_name = $4
-			WHERE id = $1`, draft.ID, Millis(tx.Now), actor.Account, actor.Name)
-		return err
+		return tx.proposeText(termsDrafts, draft.ID)
 	})
 }
 
@@ -145,7 +141,7 @@ func (d *DB) PublishTerms(ctx context.Context, actor portal.Actor, text portal.T
 			return err
 		}
 		tx.Audit(portal.TermsWerePublished, termsSubject(text), "version", v.Number(), "in_force", moment(v.EffectiveAt), "was", inForce.Number())
-		return tx.endTermsDraft(draft.ID, portal.Published, "")
+		return tx.endText(termsDrafts, draft.ID, portal.Published, "")
 	})
 }
 
@@ -191,19 +187,8 @@ func (d *DB) WithdrawTerms(ctx context.Context, actor portal.Actor, text portal.
 			return portal.ErrTermsMoved
 		}
 		tx.Audit(portal.TermsWereWithdrawn, termsSubject(text), "reason", reason)
-		return tx.endTermsDraft(draft.ID, portal.TextWithdrawn, reason)
+		return tx.endText(termsDrafts, draft.ID, portal.TextWithdrawn, reason)
 	})
-}
-
-func (tx *Tx) endTermsDraft(id string, state portal.TextState, why string) error {
-	_, err := tx.Exec(`
-		UPDATE terms_drafts
-		SET state = $2, version = version + 1, ended_at = $3, ended_by = $4, ended_name = $5, ended_why = $6
-		WHERE id = $1`, id, string(state), Millis(tx.Now), tx.Actor.Account, tx.Actor.Name, why)
-	if err != nil {
-		return fmt.Errorf("end a draft of the terms: %w", err)
-	}
-	return nil
 }
 
 func termsSubject(text portal.TermsText) string { return "terms/" + string(text) }

@@ -57,6 +57,7 @@ type browser struct {
 	mu       sync.Mutex
 	troubles []string // what a page must never cause: errors, refusals of the security policy, other hosts
 	expected []string // parts of troubles that the test means to cause
+	staff    bool     // someone of the staff is signed in: pages of taxpayers are not there for them
 	look     func()   // called at each page of a longer way, for who wants to look closely
 }
 

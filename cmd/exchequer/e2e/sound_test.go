@@ -159,7 +159,7 @@ func TestEveryPageIsSound(t *testing.T) {
 	for _, role := range []string{"clerk", "supervisor", "administrator", "auditor"} {
 		t.Run(role, func(t *testing.T) {
 			b := open(t, d.Origin)
-			b.look = func() { i.here(b) }
+			b.look, b.staff = func() { i.here(b) }, true
 			b.signIn(d, d.who(role))
 			if role == "clerk" { // no link leads to a key: it is drawn at the press of a button
 				b.visit("/account/security")
@@ -313,7 +313,7 @@ func (b *browser) page(at, linkedFrom string, paths []string) bool {
 	// What people ask about need not be a page of ours, least of all in a made-up department.
 	asked := strings.HasPrefix(linkedFrom, "/desk/accessibility/") && !slices.Contains(paths, strings.TrimPrefix(patternOf(paths, at), "/es"))
 	// The page of all services is the same for everyone, and two of them are not for staff.
-	services := strings.TrimPrefix(linkedFrom, "/es") == "/services" && slices.Contains([]string{"/messages", "/delivery"}, strings.TrimPrefix(at, "/es"))
+	services := b.staff && strings.TrimPrefix(linkedFrom, "/es") == "/services" && slices.Contains([]string{"/messages", "/delivery"}, strings.TrimPrefix(at, "/es"))
 	if answer.Status != 200 && (asked || services) {
 		b.expect("404 (Not Found) " + b.origin + at)
 	} else if answer.Status != 200 {
